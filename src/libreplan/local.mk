@@ -1,0 +1,43 @@
+# The model library.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# libreplan-core is all of it, for what is linked statically: the tests, which
+# look inside.  libreplan is the same with the public symbols alone.
+
+include_HEADERS = src/libreplan/replan.h
+pkgconfig_DATA =
+lib_LTLIBRARIES += src/libreplan/libreplan.la
+noinst_LTLIBRARIES += src/libreplan/libreplan-core.la
+
+AM_CPPFLAGS += $(LIBCONFIG_CFLAGS) $(JANSSON_CFLAGS)
+
+src_libreplan_libreplan_core_la_SOURCES = \
+	src/libreplan/address.c \
+	src/libreplan/address.h \
+	src/libreplan/file.c \
+	src/libreplan/file.h \
+	src/libreplan/file_lock.c \
+	src/libreplan/file_write.c \
+	src/libreplan/memory.c \
+	src/libreplan/memory.h \
+	src/libreplan/messages.c \
+	src/libreplan/messages.h \
+	src/libreplan/names.c \
+	src/libreplan/names.h \
+	src/libreplan/quote.c \
+	src/libreplan/quote.h \
+	src/libreplan/ratio.c \
+	src/libreplan/ratio.h \
+	src/libreplan/show.c \
+	src/libreplan/show.h \
+	src/libreplan/text.c \
+	src/libreplan/text.h \
+	src/libreplan/version.c
+src_libreplan_libreplan_core_la_LIBADD = \
+	$(LIBCONFIG_LIBS) $(JANSSON_LIBS) $(CSV_LIBS) $(UNISTRING_LIBS) \
+	$(LTLIBINTL)
+
+src_libreplan_libreplan_la_SOURCES =
+src_libreplan_libreplan_la_LIBADD = src/libreplan/libreplan-core.la
+src_libreplan_libreplan_la_LDFLAGS = \
+	$(AM_LDFLAGS) -no-undefined -version-info $(LIBREPLAN_VERSION_INFO)
