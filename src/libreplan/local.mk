@@ -12,26 +12,67 @@ noinst_LTLIBRARIES += src/libreplan/libreplan-core.la
 AM_CPPFLAGS += $(LIBCONFIG_CFLAGS) $(JANSSON_CFLAGS)
 
 src_libreplan_libreplan_core_la_SOURCES = \
+	src/libreplan/accepted.h \
 	src/libreplan/address.c \
 	src/libreplan/address.h \
+	src/libreplan/addresses.h \
+	src/libreplan/csv_table.c \
+	src/libreplan/csv_table.h \
+	src/libreplan/decisions.h \
+	src/libreplan/dns.h \
+	src/libreplan/explain.h \
+	src/libreplan/export.h \
+	src/libreplan/export_json.h \
 	src/libreplan/file.c \
 	src/libreplan/file.h \
 	src/libreplan/file_lock.c \
 	src/libreplan/file_write.c \
+	src/libreplan/findings.def \
+	src/libreplan/findings.h \
+	src/libreplan/findings_checks.h \
+	src/libreplan/guard.c \
+	src/libreplan/guard.h \
+	src/libreplan/held.c \
+	src/libreplan/held.h \
+	src/libreplan/history.h \
+	src/libreplan/inventory.c \
+	src/libreplan/journal.h \
 	src/libreplan/memory.c \
 	src/libreplan/memory.h \
 	src/libreplan/messages.c \
 	src/libreplan/messages.h \
+	src/libreplan/moves.h \
 	src/libreplan/names.c \
 	src/libreplan/names.h \
+	src/libreplan/obstacle.h \
+	src/libreplan/paths.h \
+	src/libreplan/placement.h \
+	src/libreplan/plan.h \
+	src/libreplan/plan_file.h \
+	src/libreplan/plan_file_read.h \
 	src/libreplan/quote.c \
 	src/libreplan/quote.h \
 	src/libreplan/ratio.c \
 	src/libreplan/ratio.h \
+	src/libreplan/reach.h \
+	src/libreplan/routes.h \
+	src/libreplan/session.h \
+	src/libreplan/settings.c \
+	src/libreplan/settings.h \
 	src/libreplan/show.c \
 	src/libreplan/show.h \
+	src/libreplan/subnets.h \
 	src/libreplan/text.c \
 	src/libreplan/text.h \
+	src/libreplan/topology.c \
+	src/libreplan/topology.h \
+	src/libreplan/topology_hosts.c \
+	src/libreplan/topology_links.c \
+	src/libreplan/topology_networks.c \
+	src/libreplan/topology_objects.c \
+	src/libreplan/topology_read.c \
+	src/libreplan/topology_read.h \
+	src/libreplan/topology_vms.c \
 	src/libreplan/version.c
 src_libreplan_libreplan_core_la_LIBADD = \
 	$(LIBCONFIG_LIBS) $(JANSSON_LIBS) $(CSV_LIBS) $(UNISTRING_LIBS) \
