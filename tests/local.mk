@@ -22,12 +22,16 @@ AM_TESTS_ENVIRONMENT = \
 # What a test program is linked with where it does not say otherwise; its
 # source is its name with .c.
 LDADD = \
+	tests/libsupport.a \
 	src/libreplan/libreplan-core.la \
 	$(CMOCKA_LIBS) \
 	$(CURSES_LIBS) \
 	$(LTLIBINTL)
 
 # What several of them share.
+tests_libsupport_a_SOURCES = \
+	tests/libreplan/random_problem.c \
+	tests/libreplan/random_problem.h
 
 # The same for those that need a terminal, by libvterm.
 
@@ -38,10 +42,12 @@ test_scripts = \
 # Tests by cmocka; and those of them that need a terminal.
 test_programs = \
 	tests/libreplan/test_address \
+	tests/libreplan/test_bound \
 	tests/libreplan/test_file \
 	tests/libreplan/test_file_faults \
 	tests/libreplan/test_memory \
 	tests/libreplan/test_names \
+	tests/libreplan/test_placement \
 	tests/libreplan/test_ratio \
 	tests/libreplan/test_show \
 	tests/libreplan/test_text
@@ -56,6 +62,7 @@ tests_libreplan_test_memory_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 TESTS = $(test_scripts)
 if HAVE_CMOCKA
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
+check_LIBRARIES += tests/libsupport.a
 check_PROGRAMS += $(test_programs)
 TESTS += $(test_programs)
 if HAVE_VTERM

@@ -46,7 +46,10 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/names.h \
 	src/libreplan/obstacle.h \
 	src/libreplan/paths.h \
+	src/libreplan/placement.c \
 	src/libreplan/placement.h \
+	src/libreplan/placement_bound.c \
+	src/libreplan/placement_value.c \
 	src/libreplan/plan.h \
 	src/libreplan/plan_file.h \
 	src/libreplan/plan_file_read.h \
