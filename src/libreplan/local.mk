@@ -12,12 +12,16 @@ noinst_LTLIBRARIES += src/libreplan/libreplan-core.la
 AM_CPPFLAGS += $(LIBCONFIG_CFLAGS) $(JANSSON_CFLAGS)
 
 src_libreplan_libreplan_core_la_SOURCES = \
+	src/libreplan/accepted.c \
 	src/libreplan/accepted.h \
 	src/libreplan/address.c \
 	src/libreplan/address.h \
+	src/libreplan/addresses.c \
 	src/libreplan/addresses.h \
+	src/libreplan/availability.c \
 	src/libreplan/csv_table.c \
 	src/libreplan/csv_table.h \
+	src/libreplan/decisions.c \
 	src/libreplan/decisions.h \
 	src/libreplan/dns.h \
 	src/libreplan/explain.h \
@@ -57,6 +61,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/quote.h \
 	src/libreplan/ratio.c \
 	src/libreplan/ratio.h \
+	src/libreplan/reach.c \
 	src/libreplan/reach.h \
 	src/libreplan/routes.h \
 	src/libreplan/session.h \
@@ -64,6 +69,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/settings.h \
 	src/libreplan/show.c \
 	src/libreplan/show.h \
+	src/libreplan/subnets.c \
 	src/libreplan/subnets.h \
 	src/libreplan/text.c \
 	src/libreplan/text.h \
