@@ -23,10 +23,12 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/csv_table.h \
 	src/libreplan/decisions.c \
 	src/libreplan/decisions.h \
+	src/libreplan/dns.c \
 	src/libreplan/dns.h \
 	src/libreplan/explain.h \
 	src/libreplan/export.h \
 	src/libreplan/export_json.h \
+	src/libreplan/failback.c \
 	src/libreplan/file.c \
 	src/libreplan/file.h \
 	src/libreplan/file_lock.c \
@@ -45,10 +47,12 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/memory.h \
 	src/libreplan/messages.c \
 	src/libreplan/messages.h \
+	src/libreplan/moves.c \
 	src/libreplan/moves.h \
 	src/libreplan/names.c \
 	src/libreplan/names.h \
 	src/libreplan/obstacle.h \
+	src/libreplan/paths.c \
 	src/libreplan/paths.h \
 	src/libreplan/placement.c \
 	src/libreplan/placement.h \
@@ -63,6 +67,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/ratio.h \
 	src/libreplan/reach.c \
 	src/libreplan/reach.h \
+	src/libreplan/routes.c \
 	src/libreplan/routes.h \
 	src/libreplan/session.h \
 	src/libreplan/settings.c \
