@@ -25,7 +25,9 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/decisions.h \
 	src/libreplan/dns.c \
 	src/libreplan/dns.h \
+	src/libreplan/explain.c \
 	src/libreplan/explain.h \
+	src/libreplan/explain_host.c \
 	src/libreplan/export.h \
 	src/libreplan/export_json.h \
 	src/libreplan/failback.c \
@@ -33,9 +35,19 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/file.h \
 	src/libreplan/file_lock.c \
 	src/libreplan/file_write.c \
+	src/libreplan/findings.c \
 	src/libreplan/findings.def \
 	src/libreplan/findings.h \
+	src/libreplan/findings_addresses.c \
 	src/libreplan/findings_checks.h \
+	src/libreplan/findings_dns.c \
+	src/libreplan/findings_hosts.c \
+	src/libreplan/findings_moves.c \
+	src/libreplan/findings_names.c \
+	src/libreplan/findings_networks.c \
+	src/libreplan/findings_overlaps.c \
+	src/libreplan/findings_routes.c \
+	src/libreplan/findings_topology.c \
 	src/libreplan/guard.c \
 	src/libreplan/guard.h \
 	src/libreplan/held.c \
@@ -51,6 +63,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/moves.h \
 	src/libreplan/names.c \
 	src/libreplan/names.h \
+	src/libreplan/obstacle.c \
 	src/libreplan/obstacle.h \
 	src/libreplan/paths.c \
 	src/libreplan/paths.h \

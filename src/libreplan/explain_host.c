@@ -1,0 +1,509 @@
+/* Explaining hosts in parts: what each rule removed, and why not another
+ * (rules 4).
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The hosts are those of the protecting cloud, and the hard rules are looked at
+ * one after the other: service, the VM itself, reach, room, the pin.  A host is
+ * removed by the first that fails.  Room is judged with all other replicas
+ * where they stand, so the host that a replica has is never removed. */
+
+#include "explain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "ratio.h"
+#include "topology.h"
+
+enum removal_rule {
+	REMOVED_MAINTENANCE,
+	REMOVED_RUNS_THERE,
+	REMOVED_UNREACHED,
+	REMOVED_NO_ROOM,
+	REMOVED_PINNED,
+	N_REMOVAL_RULES /* Not removed. */
+};
+
+struct removal {
+	enum removal_rule rule;
+	unsigned which; /* Of the networks of the class, or resources. */
+};
+
+/* The choice of a replica's host. */
+struct choice {
+	struct obstacles facts;	    /* Loads are without the replica. */
+	struct placement_item item; /* The replica, as if it had no pin. */
+	struct placement_problem problem; /* With that item alone. */
+	rp_id pinned;
+	const struct rp_replica *replica;
+	const struct rp_cloud *cloud; /* The protecting one. */
+	struct rp_range networks;     /* Of the reach's: what it must reach. */
+	enum rp_words words;
+};
+
+/* ---- The facts -------------------------------------------------------- */
+
+static int64_t *load_of(const struct choice *choice, rp_id host)
+{
+	return choice->facts.load + (size_t)host * RP_N_RESOURCES;
+}
+
+/* Counts the load of the replica's own host again, without the replica. */
+static void take_out(struct choice *choice)
+{
+	const rp_plan *plan = choice->facts.plan;
+	rp_id host = choice->replica->host;
+	int64_t *load;
+
+	if (host == RP_NONE)
+		return;
+	load = load_of(choice, host);
+	memcpy(load, rp_host(plan->topology, host)->running,
+	       RP_N_RESOURCES * sizeof *load);
+	for (uint32_t i = 0; i < plan->n_replicas; i++) {
+		const struct rp_replica *other = &plan->replicas[i];
+		const int64_t *need = rp_vm(plan->topology, other->vm)->need;
+
+		if (other->host != host || other == choice->replica)
+			continue;
+		for (int r = 0; r < RP_N_RESOURCES; r++)
+			load[r] = ratio_add(load[r], need[r]);
+	}
+}
+
+/* False when memory ran out.  '*why', unless that is NULL, is then the sentence
+ * of rp_explain_host(), which needs the loads with the replica. */
+static bool choice_init(struct choice *choice, char **why, const rp_plan *plan,
+			rp_id replica, enum rp_words words)
+{
+	const struct reach *reach = &plan->reach;
+	rp_id pair = plan->replicas[replica].pair;
+
+	*choice = (struct choice){
+		.replica = &plan->replicas[replica],
+		.cloud = rp_cloud(plan->topology,
+				  rp_pair(plan->topology, pair)->target),
+		.networks = reach->classes[reach->class_of[replica]].networks,
+		.words = words,
+	};
+	if (!obstacles_init(&choice->facts, plan))
+		return false;
+	if (!obstacles_find_members(&choice->facts) ||
+	    (why && !(*why = explain_host(&choice->facts, replica, words)))) {
+		obstacles_destroy(&choice->facts);
+		return false;
+	}
+	choice->item = choice->facts.problem.items[replica];
+	choice->pinned = choice->item.pinned;
+	choice->item.pinned = RP_NONE;
+	choice->problem = choice->facts.problem;
+	choice->problem.items = &choice->item;
+	choice->problem.n_items = 1;
+	take_out(choice);
+	return true;
+}
+
+static void choice_destroy(struct choice *choice)
+{
+	obstacles_destroy(&choice->facts);
+}
+
+/* Whether 'host' is one of the protecting cloud's. */
+static bool is_of_cloud(const struct choice *choice, rp_id host)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+
+	return topology_lists(topology, choice->cloud->groups,
+			      rp_host(topology, host)->group);
+}
+
+/* The first hard rule by which the replica cannot have 'host', which is one of
+ * the cloud's. */
+static struct removal find_removal(const struct choice *choice, rp_id host)
+{
+	const rp_plan *plan = choice->facts.plan;
+	struct rp_range networks = choice->networks;
+	enum rp_resource lacking = RP_CPUS;
+
+	if (rp_host(plan->topology, host)->maintenance)
+		return (struct removal){ REMOVED_MAINTENANCE, 0 };
+	if (host == choice->item.runs_on)
+		return (struct removal){ REMOVED_RUNS_THERE, 0 };
+	for (rp_id i = networks.first; i < networks.end; i++)
+		if (!reach_network(plan->topology, host,
+				   plan->reach.networks[i]))
+			return (struct removal){ REMOVED_UNREACHED,
+						 i - networks.first };
+	if (placement_obstacle(&choice->problem, 0, host, choice->facts.load,
+			       &lacking) == PLACEMENT_NO_ROOM)
+		return (struct removal){ REMOVED_NO_ROOM, lacking };
+	if (choice->pinned != RP_NONE && choice->pinned != host)
+		return (struct removal){ REMOVED_PINNED, 0 };
+	return (struct removal){ N_REMOVAL_RULES, 0 };
+}
+
+/* Another replica of the availability set that stands on 'host', or RP_NONE. */
+static rp_id mate_on(const struct choice *choice, rp_id host)
+{
+	const rp_plan *plan = choice->facts.plan;
+
+	return obstacles_mate(&choice->facts,
+			      (rp_id)(choice->replica - plan->replicas), host);
+}
+
+/* The fullest resource of 'host' with the replica on it. */
+static struct rp_ratio fullest_with(const struct choice *choice, rp_id host)
+{
+	const int64_t *there = load_of(choice, host);
+	int64_t load[RP_N_RESOURCES];
+
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		load[r] = ratio_add(there[r], choice->item.need[r]);
+	return explain_fullest(&choice->facts, host, load);
+}
+
+/* ---- What each rule removed ------------------------------------------- */
+
+/* How many kinds of 'rule' there are: values of 'which'. */
+static unsigned n_kinds(const struct choice *choice, enum removal_rule rule)
+{
+	if (rule == REMOVED_UNREACHED)
+		return choice->networks.end - choice->networks.first;
+	return rule == REMOVED_NO_ROOM ? RP_N_RESOURCES : 1;
+}
+
+/* The place of 'removal' among all kinds, in the order of the rules. */
+static size_t place_of(const struct choice *choice, struct removal removal)
+{
+	size_t place = removal.which;
+
+	for (int rule = 0; rule < (int)removal.rule; rule++)
+		place += n_kinds(choice, (enum removal_rule)rule);
+	return place;
+}
+
+static const char *network_name(const struct choice *choice, unsigned which)
+{
+	const rp_plan *plan = choice->facts.plan;
+	rp_id i = choice->networks.first + which;
+
+	return rp_name(plan->topology, RP_NETWORK, plan->reach.networks[i]);
+}
+
+/* "no room for its memory": what is said of the hosts, one or many. */
+static char *removal_words(const struct choice *choice, struct removal removal)
+{
+	static const char *const templates[N_REMOVAL_RULES] = {
+		[REMOVED_MAINTENANCE] = N_("in maintenance"),
+		[REMOVED_RUNS_THERE] = N_("running the VM itself"),
+		[REMOVED_UNREACHED] = N_("does not reach {0}"),
+		[REMOVED_NO_ROOM] = N_("no room for its {0}"),
+		[REMOVED_PINNED] = N_("not the pinned host"),
+	};
+	const char *arg = "";
+	struct text text = TEXT_INIT;
+
+	if (removal.rule == REMOVED_UNREACHED)
+		arg = network_name(choice, removal.which);
+	else if (removal.rule == REMOVED_NO_ROOM)
+		arg = findings_resource((enum rp_resource)removal.which,
+					choice->words);
+	text_fill(&text, text_words(choice->words, templates[removal.rule]),
+		  &arg, 1);
+	return text_take(&text, NULL);
+}
+
+/* Lists the kinds that removed a host; 'counts' are by place_of(). */
+static bool list_removed(struct rp_host_explanation *out,
+			 const struct choice *choice, const size_t *counts)
+{
+	for (int r = 0; r < N_REMOVAL_RULES; r++) {
+		struct removal removal = { (enum removal_rule)r, 0 };
+
+		for (; removal.which < n_kinds(choice, removal.rule);
+		     removal.which++) {
+			size_t hosts = counts[place_of(choice, removal)];
+			struct rp_removed *removed =
+				&out->removed[out->n_removed];
+
+			if (hosts == 0)
+				continue;
+			removed->hosts = hosts;
+			removed->rule = removal_words(choice, removal);
+			if (!removed->rule)
+				return false;
+			out->n_removed++;
+		}
+	}
+	return true;
+}
+
+/* Whether 'host', which would stand at 'load', is better than the runner-up so
+ * far: it keeps the availability set apart, or else is less full. */
+static bool is_better(const struct rp_host_explanation *out,
+		      const struct choice *choice, rp_id host,
+		      struct rp_ratio load)
+{
+	bool shared, best_shared;
+
+	if (out->runner_up == RP_NONE)
+		return true;
+	shared = mate_on(choice, host) != RP_NONE;
+	best_shared = mate_on(choice, out->runner_up) != RP_NONE;
+	if (shared != best_shared)
+		return best_shared;
+	return ratio_compare(load, out->load) < 0;
+}
+
+/* Takes 'host' as the runner-up where it is better than the one so far. */
+static void consider(struct rp_host_explanation *out,
+		     const struct choice *choice, rp_id host)
+{
+	struct rp_ratio load = fullest_with(choice, host);
+
+	if (host == out->host || !is_better(out, choice, host, load))
+		return;
+	out->runner_up = host;
+	out->load = load;
+}
+
+static bool fill_explanation(struct rp_host_explanation *out,
+			     const struct choice *choice)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+	struct rp_range hosts =
+		rp_server(topology, choice->cloud->server)->hosts;
+	struct removal none = { N_REMOVAL_RULES, 0 };
+	size_t n = place_of(choice, none);
+	size_t *counts = memory_zeroed(n + 1, sizeof *counts);
+	bool done;
+
+	out->removed = memory_zeroed(n + 1, sizeof *out->removed);
+	for (rp_id host = hosts.first; counts && host < hosts.end; host++) {
+		struct removal removal;
+
+		if (!is_of_cloud(choice, host))
+			continue;
+		removal = find_removal(choice, host);
+		counts[place_of(choice, removal)]++;
+		if (removal.rule == N_REMOVAL_RULES)
+			consider(out, choice, host);
+	}
+	done = counts && out->removed && list_removed(out, choice, counts);
+	if (done)
+		out->eligible = counts[n];
+	free(counts);
+	return done;
+}
+
+int rp_host_explanation(struct rp_host_explanation **out, const rp_plan *plan,
+			rp_id replica, enum rp_words words)
+{
+	struct rp_host_explanation *made = memory_zeroed(1, sizeof *made);
+	struct choice choice;
+	bool done;
+
+	if (!made || !choice_init(&choice, &made->why, plan, replica, words)) {
+		free(made);
+		return RP_NO_MEMORY;
+	}
+	made->host = plan->replicas[replica].host;
+	made->runner_up = RP_NONE;
+	made->load = (struct rp_ratio){ 0, 1 };
+	done = fill_explanation(made, &choice);
+	choice_destroy(&choice);
+	if (!done) {
+		rp_host_explanation_free(made);
+		return RP_NO_MEMORY;
+	}
+	*out = made;
+	return RP_OK;
+}
+
+void rp_host_explanation_free(struct rp_host_explanation *explanation)
+{
+	if (!explanation)
+		return;
+	for (size_t i = 0; i < explanation->n_removed; i++)
+		free(explanation->removed[i].rule);
+	free(explanation->removed);
+	free(explanation->why);
+	free(explanation);
+}
+
+/* ---- Why not that host ------------------------------------------------ */
+
+/* Longest quantity, and its NUL. */
+#define QUANTITY_SIZE 32
+
+/* "3.5": 'amount' of 1/1000. */
+static void print_thousandths(char text[QUANTITY_SIZE], int64_t amount)
+{
+	int size = snprintf(text, QUANTITY_SIZE, "%" PRId64 ".%03" PRId64,
+			    amount / 1000, amount % 1000);
+
+	while (text[size - 1] == '0')
+		text[--size] = '\0';
+	if (text[size - 1] == '.')
+		text[size - 1] = '\0';
+}
+
+/* "3.5", "64 GiB": so much of a resource. */
+static const char *quantity(enum rp_resource resource, int64_t amount,
+			    char text[QUANTITY_SIZE])
+{
+	if (resource == RP_CPUS)
+		print_thousandths(text, amount);
+	else if (resource == RP_MEMORY && amount % 1024)
+		snprintf(text, QUANTITY_SIZE, "%" PRId64 " MiB", amount);
+	else if (resource == RP_MEMORY)
+		snprintf(text, QUANTITY_SIZE, "%" PRId64 " GiB", amount / 1024);
+	else if (resource == RP_STORAGE)
+		snprintf(text, QUANTITY_SIZE, "%" PRId64 " GiB", amount);
+	else
+		snprintf(text, QUANTITY_SIZE, "%" PRId64, amount);
+	return text;
+}
+
+/* "91.3%". */
+static const char *percentage(struct rp_ratio ratio, char text[QUANTITY_SIZE])
+{
+	uint64_t permille = (rp_ratio_parts(ratio) + 5) / 10;
+
+	snprintf(text, QUANTITY_SIZE, "%" PRIu64 ".%" PRIu64 "%%",
+		 permille / 10, permille % 10);
+	return text;
+}
+
+/* A sentence of this file has no more arguments. */
+#define MOST_ARGS 6
+
+static void say(struct text *out, const struct choice *choice,
+		const char *template, const char *const args[MOST_ARGS])
+{
+	text_fill(out, text_words(choice->words, template), args, MOST_ARGS);
+}
+
+static void say_room(struct text *out, const struct choice *choice, rp_id host,
+		     enum rp_resource resource)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+	int64_t capacity = choice->problem.hosts[host].capacity[resource];
+	int64_t load = load_of(choice, host)[resource];
+	char needed[QUANTITY_SIZE];
+	char left[QUANTITY_SIZE];
+
+	say(out, choice,
+	    N_("{0} has no room for its {1}: {2} needed, {3} free"),
+	    (const char *[MOST_ARGS]){
+		    rp_name(topology, RP_HOST, host),
+		    findings_resource(resource, choice->words),
+		    quantity(resource, choice->item.need[resource], needed),
+		    quantity(resource, capacity > load ? capacity - load : 0,
+			     left) });
+}
+
+static void say_removal(struct text *out, const struct choice *choice,
+			rp_id host, struct removal removal)
+{
+	static const char *const templates[N_REMOVAL_RULES] = {
+		[REMOVED_MAINTENANCE] = N_("{0} is in maintenance"),
+		[REMOVED_RUNS_THERE] = N_("{0} runs the VM itself"),
+		[REMOVED_UNREACHED] = N_("{0} does not reach {1}"),
+		[REMOVED_PINNED] = N_("the replica is pinned to {1}"),
+	};
+	const rp_topology *topology = choice->facts.plan->topology;
+	const char *other = "";
+
+	if (removal.rule == REMOVED_NO_ROOM) {
+		say_room(out, choice, host, (enum rp_resource)removal.which);
+		return;
+	}
+	if (removal.rule == REMOVED_UNREACHED)
+		other = network_name(choice, removal.which);
+	else if (removal.rule == REMOVED_PINNED)
+		other = rp_name(topology, RP_HOST, choice->pinned);
+	say(out, choice, templates[removal.rule],
+	    (const char *[MOST_ARGS]){ rp_name(topology, RP_HOST, host),
+				       other });
+}
+
+/* The sentence of two hosts.  Where 'host' carries another of the availability
+ * set and the replica's own host does not, that decides, whatever the loads;
+ * then {4} and {5} of 'args' are set. */
+static const char *two_hosts(const char *args[MOST_ARGS],
+			     const struct choice *choice, rp_id host)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+	rp_id mate = mate_on(choice, host);
+	rp_id vm;
+
+	if (mate == RP_NONE ||
+	    mate_on(choice, choice->replica->host) != RP_NONE)
+		return N_("{0} would stand at {1}; {2} stands at {3}");
+	vm = choice->facts.plan->replicas[mate].vm;
+	args[4] = rp_name(topology, RP_VM, vm);
+	args[5] = rp_text(topology, rp_vm(topology, vm)->availability_set);
+	return N_("{0} already carries {4} of availability set {5}; it would "
+		  "stand at {1}; {2} stands at {3}");
+}
+
+/* No hard rule fails: how full the host would be, and the replica's own is. */
+static void say_load(struct text *out, const struct choice *choice, rp_id host)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+	rp_id own = choice->replica->host;
+	const char *args[MOST_ARGS] = { rp_name(topology, RP_HOST, host) };
+	char there[QUANTITY_SIZE];
+	char here[QUANTITY_SIZE];
+
+	args[1] = percentage(fullest_with(choice, host), there);
+	if (own == RP_NONE) {
+		say(out, choice, N_("{0} would stand at {1}"), args);
+		return;
+	}
+	if (own == host) {
+		say(out, choice, N_("{0} is its host and stands at {1}"), args);
+		return;
+	}
+	args[2] = rp_name(topology, RP_HOST, own);
+	args[3] = percentage(fullest_with(choice, own), here);
+	say(out, choice, two_hosts(args, choice, host), args);
+}
+
+static void say_why_not(struct text *out, const struct choice *choice,
+			rp_id host)
+{
+	const rp_topology *topology = choice->facts.plan->topology;
+	rp_id cloud = rp_pair(topology, choice->replica->pair)->target;
+	struct removal removal;
+
+	if (!is_of_cloud(choice, host)) {
+		say(out, choice, N_("{0} is not a host of cloud {1}"),
+		    (const char *[MOST_ARGS]){
+			    rp_name(topology, RP_HOST, host),
+			    rp_name(topology, RP_CLOUD, cloud) });
+		return;
+	}
+	removal = find_removal(choice, host);
+	if (removal.rule == N_REMOVAL_RULES)
+		say_load(out, choice, host);
+	else
+		say_removal(out, choice, host, removal);
+}
+
+char *rp_explain_other_host(const rp_plan *plan, rp_id replica, rp_id host,
+			    enum rp_words words)
+{
+	struct text text = TEXT_INIT;
+	struct choice choice;
+
+	if (!choice_init(&choice, NULL, plan, replica, words))
+		return NULL;
+	say_why_not(&text, &choice, host);
+	choice_destroy(&choice);
+	return text_take(&text, NULL);
+}
