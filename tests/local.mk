@@ -30,27 +30,60 @@ LDADD = \
 
 # What several of them share.
 tests_libsupport_a_SOURCES = \
+	tests/libreplan/address_world.c \
+	tests/libreplan/address_world.h \
+	tests/libreplan/describe.c \
+	tests/libreplan/describe.h \
+	tests/libreplan/fixture.c \
+	tests/libreplan/fixture.h \
 	tests/libreplan/random_problem.c \
-	tests/libreplan/random_problem.h
+	tests/libreplan/random_problem.h \
+	tests/libreplan/routes_world.c \
+	tests/libreplan/routes_world.h \
+	tests/libreplan/small.c \
+	tests/libreplan/small.h
 
 # The same for those that need a terminal, by libvterm.
 
 
 test_scripts = \
-	tests/header.sh
+	tests/header.sh \
+	tests/library.sh
 
 # Tests by cmocka; and those of them that need a terminal.
 test_programs = \
 	tests/libreplan/test_address \
+	tests/libreplan/test_addresses \
 	tests/libreplan/test_bound \
+	tests/libreplan/test_broken \
+	tests/libreplan/test_compare \
+	tests/libreplan/test_dns \
+	tests/libreplan/test_explain \
+	tests/libreplan/test_export \
+	tests/libreplan/test_failback \
 	tests/libreplan/test_file \
 	tests/libreplan/test_file_faults \
+	tests/libreplan/test_findings \
+	tests/libreplan/test_findings_moves \
+	tests/libreplan/test_guard \
+	tests/libreplan/test_hostile \
+	tests/libreplan/test_inventory \
+	tests/libreplan/test_journal \
 	tests/libreplan/test_memory \
+	tests/libreplan/test_memory_answers \
+	tests/libreplan/test_memory_plan \
+	tests/libreplan/test_memory_topology \
+	tests/libreplan/test_moves \
 	tests/libreplan/test_names \
 	tests/libreplan/test_placement \
+	tests/libreplan/test_plan_file \
 	tests/libreplan/test_ratio \
+	tests/libreplan/test_session \
 	tests/libreplan/test_show \
-	tests/libreplan/test_text
+	tests/libreplan/test_subnets \
+	tests/libreplan/test_text \
+	tests/libreplan/test_topology \
+	tests/libreplan/test_validate
 
 terminal_programs =
 
@@ -58,6 +91,11 @@ terminal_programs =
 wrap_allocation = \
 	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 tests_libreplan_test_memory_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_memory_answers_LDFLAGS = \
+	$(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_memory_plan_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_memory_topology_LDFLAGS = \
+	$(AM_LDFLAGS) $(wrap_allocation)
 
 TESTS = $(test_scripts)
 if HAVE_CMOCKA
@@ -74,7 +112,8 @@ endif
 
 # Folders of files that tests read.
 test_data = \
-	tests/data
+	tests/data \
+	tests/topologies
 
 EXTRA_DIST += tests/run-test tests/lsan.supp $(test_scripts) $(test_data)
 

@@ -19,6 +19,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/addresses.c \
 	src/libreplan/addresses.h \
 	src/libreplan/availability.c \
+	src/libreplan/compare.c \
 	src/libreplan/csv_table.c \
 	src/libreplan/csv_table.h \
 	src/libreplan/decisions.c \
@@ -28,8 +29,13 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/explain.c \
 	src/libreplan/explain.h \
 	src/libreplan/explain_host.c \
+	src/libreplan/export.c \
 	src/libreplan/export.h \
+	src/libreplan/export_answers.c \
+	src/libreplan/export_csv.c \
+	src/libreplan/export_json.c \
 	src/libreplan/export_json.h \
+	src/libreplan/export_values.c \
 	src/libreplan/failback.c \
 	src/libreplan/file.c \
 	src/libreplan/file.h \
@@ -52,8 +58,10 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/guard.h \
 	src/libreplan/held.c \
 	src/libreplan/held.h \
+	src/libreplan/history.c \
 	src/libreplan/history.h \
 	src/libreplan/inventory.c \
+	src/libreplan/journal.c \
 	src/libreplan/journal.h \
 	src/libreplan/memory.c \
 	src/libreplan/memory.h \
@@ -71,9 +79,15 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/placement.h \
 	src/libreplan/placement_bound.c \
 	src/libreplan/placement_value.c \
+	src/libreplan/plan.c \
 	src/libreplan/plan.h \
+	src/libreplan/plan_access.c \
+	src/libreplan/plan_file.c \
 	src/libreplan/plan_file.h \
+	src/libreplan/plan_file_accepted.c \
+	src/libreplan/plan_file_decisions.c \
 	src/libreplan/plan_file_read.h \
+	src/libreplan/plan_file_write.c \
 	src/libreplan/quote.c \
 	src/libreplan/quote.h \
 	src/libreplan/ratio.c \
@@ -82,7 +96,10 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/reach.h \
 	src/libreplan/routes.c \
 	src/libreplan/routes.h \
+	src/libreplan/session.c \
 	src/libreplan/session.h \
+	src/libreplan/session_file.c \
+	src/libreplan/session_journal.c \
 	src/libreplan/settings.c \
 	src/libreplan/settings.h \
 	src/libreplan/show.c \
@@ -100,6 +117,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/topology_read.c \
 	src/libreplan/topology_read.h \
 	src/libreplan/topology_vms.c \
+	src/libreplan/validate.c \
 	src/libreplan/version.c
 src_libreplan_libreplan_core_la_LIBADD = \
 	$(LIBCONFIG_LIBS) $(JANSSON_LIBS) $(CSV_LIBS) $(UNISTRING_LIBS) \

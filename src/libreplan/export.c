@@ -1,0 +1,59 @@
+/* Exports: see export.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "export.h"
+
+const char *export_name(const rp_topology *topology, enum rp_kind kind,
+			rp_id id)
+{
+	return id == RP_NONE ? NULL : rp_name(topology, kind, id);
+}
+
+const char *export_subnet_rule(const struct rp_replica_nic *nic)
+{
+	if (nic->subnet_rule == RP_SUBNET_NO_RULE)
+		return NULL;
+	return rp_subnet_rule_name((enum rp_subnet_rule)nic->subnet_rule);
+}
+
+static struct export_address make_address(const rp_topology *topology,
+					  const struct rp_replica_nic *nic,
+					  enum rp_family family)
+{
+	rp_id source = rp_nic(topology, nic->nic)->address[family];
+	enum rp_rule rule = (enum rp_rule)nic->rule[family];
+
+	return (struct export_address){
+		.family = family,
+		.rule = rule,
+		.has_source = true,
+		.has_address = rule != RP_RULE_NONE,
+		.source = rp_topology_address(topology, source),
+		.address = nic->address[family],
+	};
+}
+
+unsigned export_addresses(struct export_address out[RP_N_FAMILIES],
+			  const rp_plan *plan, const struct rp_replica_nic *nic)
+{
+	const rp_topology *topology = rp_plan_topology(plan);
+	const struct rp_nic *source = rp_nic(topology, nic->nic);
+	const struct rp_replica *replica = rp_plan_replica(plan, nic->replica);
+	unsigned n = 0;
+
+	if (nic->connection != RP_MAPPED || replica->host == RP_NONE)
+		return 0;
+	if (source->address[RP_IPV4] == RP_NONE &&
+	    source->address[RP_IPV6] == RP_NONE) {
+		out[0] = (struct export_address){ .rule = RP_RULE_DHCP };
+		return 1;
+	}
+	for (int i = 0; i < RP_N_FAMILIES; i++) {
+		int family = source->ipv6_first ? RP_N_FAMILIES - 1 - i : i;
+
+		if (source->address[family] != RP_NONE)
+			out[n++] = make_address(topology, nic,
+						(enum rp_family)family);
+	}
+	return n;
+}

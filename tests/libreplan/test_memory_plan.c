@@ -1,0 +1,131 @@
+/* Tests that memory may run out while a plan is made, with its routes and their
+ * findings, and while failback is asked for.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The linker leads the library's allocations here (--wrap).  Each plan is made
+ * again and again; its first allocation fails, then its second, and so on until
+ * it needs no more.  What leaks is found by the sanitizer's build. */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "plan.h"
+#include "routes_world.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+/* Which allocation fails, counted down; below 0: none. */
+static long countdown = -1;
+
+static bool fails(void)
+{
+	if (countdown < 0 || countdown-- > 0)
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return fails() ? NULL : __real_realloc(memory, size);
+}
+
+/* Makes the plan once more with the failure number 'i'; NULL where there was
+ * one, which must be told. */
+static rp_plan *make_plan(const rp_plan *like, long i)
+{
+	rp_plan *plan = NULL;
+	bool failed;
+	int result;
+
+	countdown = i;
+	result = plan_make(&plan, like->topology, &like->decisions, NULL, NULL);
+	failed = countdown < 0;
+	countdown = -1;
+	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
+	assert_true(failed == !plan);
+	return plan;
+}
+
+static struct rp_failback *make_failback(const rp_plan *plan, long i)
+{
+	struct rp_failback *list = NULL;
+	size_t n = 0;
+	bool failed;
+	int result;
+
+	countdown = i;
+	result = rp_plan_failback(&list, &n, plan, NULL, 0);
+	failed = countdown < 0;
+	countdown = -1;
+	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
+	assert_true(failed == !list);
+	return list;
+}
+
+#define N_WORLDS 12
+
+static void test_plan(void **state)
+{
+	uint64_t seed = 7;
+	long n_failures = 0;
+
+	(void)state;
+	for (int w = 0; w < N_WORLDS; w++) {
+		struct world world;
+		rp_topology *topology;
+		rp_session *session;
+		struct rp_failback *list;
+		rp_plan *plan;
+		char *text;
+		long i = 0;
+		long j = 0;
+
+		world_make(&world, &seed);
+		text = world_text(&world);
+		topology = fixture_topology(text);
+		session = fixture_session(topology, NULL);
+		while (!(plan = make_plan(rp_session_plan(session), i)))
+			i++;
+		while (!(list = make_failback(plan, j)))
+			j++;
+		assert_in_range(j, 3, 10);
+		n_failures += i;
+		free(list);
+		rp_plan_free(plan);
+		rp_session_free(session);
+		rp_topology_free(topology);
+		free(text);
+	}
+	assert_true(n_failures > 50 * N_WORLDS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plan),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
