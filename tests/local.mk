@@ -41,7 +41,28 @@ tests_libsupport_a_SOURCES = \
 	tests/libreplan/routes_world.c \
 	tests/libreplan/routes_world.h \
 	tests/libreplan/small.c \
-	tests/libreplan/small.h
+	tests/libreplan/small.h \
+	tests/second/brute.c \
+	tests/second/chance.c \
+	tests/second/compare.c \
+	tests/second/compare_findings.c \
+	tests/second/compare_moves.c \
+	tests/second/expect.c \
+	tests/second/expect_failback.c \
+	tests/second/expect_findings.c \
+	tests/second/expect_findings_moves.c \
+	tests/second/expect_findings_plan.c \
+	tests/second/expect_moves.c \
+	tests/second/generate.c \
+	tests/second/generate_sites.c \
+	tests/second/harness.c \
+	tests/second/harness.h \
+	tests/second/model.h \
+	tests/second/names.c \
+	tests/second/permute.c \
+	tests/second/write.c \
+	tests/second/write_plan.c \
+	tests/second/write_table.c
 
 # The same for those that need a terminal, by libvterm.
 
@@ -59,6 +80,7 @@ test_programs = \
 	tests/libreplan/test_compare \
 	tests/libreplan/test_dns \
 	tests/libreplan/test_explain \
+	tests/libreplan/test_explain_host \
 	tests/libreplan/test_export \
 	tests/libreplan/test_failback \
 	tests/libreplan/test_file \
@@ -83,7 +105,10 @@ test_programs = \
 	tests/libreplan/test_subnets \
 	tests/libreplan/test_text \
 	tests/libreplan/test_topology \
-	tests/libreplan/test_validate
+	tests/libreplan/test_validate \
+	tests/second/test_metamorphic \
+	tests/second/test_second_control \
+	tests/second/test_second_reading
 
 terminal_programs =
 
