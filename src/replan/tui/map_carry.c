@@ -1,0 +1,398 @@
+/* Carrying a line: picked up at a source, dropped on a target.
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What dropping would do is planned once for each target that the line comes
+ * to, and forgotten with the line. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+#include "map.h"
+#include "words.h"
+
+/* ---- Sentences ----------------------------------------------------------- */
+
+/* Adds a part to "A · B · C"; '*text' is NULL once memory ran out. */
+static void add_part(char **text, const char *part)
+{
+	char *more = NULL;
+
+	if (!*text)
+		return;
+	if (asprintf(&more, "%s%s%s", *text, **text ? " · " : "", part) < 0)
+		more = NULL;
+	free(*text);
+	*text = more;
+}
+
+/* The parts that are about other replicas. */
+static void add_others(char **text, const struct map_effect *effect)
+{
+	char part[160];
+	unsigned long n = (unsigned long)labs(effect->unplaced);
+
+	if (effect->unplaced > 0)
+		snprintf(part, sizeof(part),
+			 ngettext("%lu more not placed", "%lu more not placed",
+				  n),
+			 n);
+	else
+		snprintf(part, sizeof(part),
+			 ngettext("%lu more placed", "%lu more placed", n), n);
+	if (n > 0)
+		add_part(text, part);
+	snprintf(part, sizeof(part),
+		 ngettext("%zu replica moves", "%zu replicas move",
+			  effect->moved),
+		 effect->moved);
+	if (effect->moved > 0)
+		add_part(text, part);
+}
+
+char *map_effect_text(const struct map *map, const struct map_effect *effect)
+{
+	const struct rp_summary *now = rp_plan_summary(map->model.plan);
+	char *text = strdup("");
+	char was[PERCENT_SIZE];
+	char is[PERCENT_SIZE];
+	char part[160];
+
+	if (effect->connected != 0)
+		snprintf(part, sizeof(part), _("%+ld connected"),
+			 effect->connected);
+	else
+		snprintf(part, sizeof(part), "%s", _("as many connected"));
+	add_part(&text, part);
+	snprintf(part, sizeof(part),
+		 ngettext("%zu keeps its address", "%zu keep their address",
+			  effect->kept),
+		 effect->kept);
+	add_part(&text, part);
+	snprintf(part, sizeof(part), _("peak load %s → %s"),
+		 ratio_text(now->peak, was), ratio_text(effect->peak, is));
+	add_part(&text, part);
+	add_others(&text, effect);
+	return text;
+}
+
+char *map_lack_text(const struct map *map, const struct ui *ui, rp_id target,
+		    rp_id pair)
+{
+	const rp_topology *topology = map->model.topology;
+	char *cloud = map_shown(ui, RP_CLOUD, rp_pair(topology, pair)->target);
+	char *logical =
+		map_shown(ui, RP_LOGICAL_NETWORK,
+			  rp_network(topology, target)->logical_network);
+	char *text = NULL;
+
+	if (asprintf(&text, _("%s lacks %s"), cloud ? cloud : "",
+		     logical ? logical : "") < 0)
+		text = NULL;
+	free(cloud);
+	free(logical);
+	return text;
+}
+
+/* ---- Effects ------------------------------------------------------------- */
+
+static bool keeps_address(const struct rp_replica_nic *nic)
+{
+	return nic->rule[RP_IPV4] == RP_RULE_RETAINED ||
+	       nic->rule[RP_IPV6] == RP_RULE_RETAINED;
+}
+
+static size_t count_kept(const struct map *map, const rp_plan *plan)
+{
+	const rp_id *ids =
+		model_nics(&map->model, SIDE_SOURCE, map->carry.source);
+	uint32_t n = model_n_nics(&map->model, SIDE_SOURCE, map->carry.source);
+	size_t kept = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		kept += keeps_address(rp_plan_nic(plan, ids[i]));
+	return kept;
+}
+
+/* Replicas that have a host in both plans, another one in each. */
+static size_t count_moved(const rp_plan *now, const rp_plan *then)
+{
+	size_t n = rp_plan_n_replicas(now);
+	size_t moved = 0;
+
+	for (rp_id i = 0; i < n; i++) {
+		rp_id before = rp_plan_replica(now, i)->host;
+		rp_id after = rp_plan_replica(then, i)->host;
+
+		moved += before != RP_NONE && after != RP_NONE &&
+			 before != after;
+	}
+	return moved;
+}
+
+static void effect_fill(const struct map *map, struct map_effect *effect,
+			const rp_plan *then)
+{
+	const struct rp_summary *a = rp_plan_summary(map->model.plan);
+	const struct rp_summary *b = rp_plan_summary(then);
+
+	effect->connected = (long)b->connected - (long)a->connected;
+	effect->unplaced = (long)b->unplaced - (long)a->unplaced;
+	effect->peak = b->peak;
+	effect->kept = count_kept(map, then);
+	effect->moved = count_moved(map->model.plan, then);
+}
+
+/* The mapping that dropping at the target in focus draws: it keeps what the
+ * source's old one says of addresses and tests. */
+static struct rp_mapping drawn_mapping(const struct map *map)
+{
+	const struct map_side *sources = &map->model.side[SIDE_SOURCE];
+	int row = side_row(sources, map->carry.source);
+	struct rp_mapping mapping = { map->carry.source, RP_NONE, RP_NONE,
+				      RP_RETAIN };
+
+	if (row >= 0 && sources->rows[row].mapping != RP_NONE)
+		mapping = *rp_plan_mapping(map->model.plan,
+					   sources->rows[row].mapping);
+	mapping.target = map_network(map, SIDE_TARGET);
+	return mapping;
+}
+
+static void effect_find(struct map *map, struct ui *ui,
+			struct map_effect *effect)
+{
+	struct rp_mapping mapping = drawn_mapping(map);
+	rp_plan *then;
+
+	effect->is_known = true;
+	effect->result =
+		rp_session_preview(&then, ui_session(ui), &mapping,
+				   map->model.side[SIDE_TARGET].server);
+	if (effect->result != RP_OK)
+		return;
+	effect_fill(map, effect, then);
+	rp_plan_free(then);
+}
+
+const struct map_effect *map_effect(const struct map *map)
+{
+	int row = map->list[PANE_TARGETS].focus;
+
+	if (!map->carry.is_active || map->carry.is_floating || row < 0 ||
+	    !map->carry.effects[row].is_known ||
+	    map->carry.effects[row].result != RP_OK)
+		return NULL;
+	return &map->carry.effects[row];
+}
+
+/* ---- Saying what is under the line --------------------------------------- */
+
+static void say_effect(struct map *map, struct ui *ui,
+		       const struct map_effect *effect)
+{
+	char *text = map_effect_text(map, effect);
+
+	ui_say(ui, RP_NOTICE, "%s", text ? text : "");
+	free(text);
+}
+
+static void say_lack(struct map *map, struct ui *ui, int row)
+{
+	char *text = map_lack_text(map, ui, map_network(map, SIDE_TARGET),
+				   map->carry.failing[row]);
+
+	ui_say(ui, RP_WARNING, _("✕ not available: %s"), text ? text : "");
+	free(text);
+}
+
+void map_carried(struct map *map, struct ui *ui)
+{
+	int row = map->list[PANE_TARGETS].focus;
+
+	if (!map->carry.is_active || map->carry.is_floating || row < 0)
+		return;
+	if (map->carry.states[row] == TARGET_ITSELF) {
+		ui_say(ui, RP_WARNING, "%s",
+		       _("a network is not mapped to itself"));
+		return;
+	}
+	if (!map->carry.effects[row].is_known)
+		effect_find(map, ui, &map->carry.effects[row]);
+	if (map->carry.states[row] == TARGET_UNAVAILABLE)
+		say_lack(map, ui, row);
+	else if (map_effect(map))
+		say_effect(map, ui, map_effect(map));
+}
+
+/* ---- Picking up ---------------------------------------------------------- */
+
+static bool carry_init(struct map *map, rp_id source)
+{
+	struct map_carry *carry = &map->carry;
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+	size_t n = (size_t)targets->n_rows + 1;
+
+	carry->effects = calloc(n, sizeof(*carry->effects));
+	carry->states = calloc(n, sizeof(*carry->states));
+	carry->failing = calloc(n, sizeof(*carry->failing));
+	if (!carry->effects || !carry->states || !carry->failing) {
+		map_forget_line(map);
+		return false;
+	}
+	for (int i = 0; i < targets->n_rows; i++)
+		if (targets->rows[i].kind == MAP_NETWORK)
+			carry->states[i] = model_target_state(
+				&map->model, source, targets->rows[i].id,
+				&carry->failing[i]);
+	carry->source = source;
+	carry->is_active = true;
+	return true;
+}
+
+static bool is_recommended(const struct map *map, int row)
+{
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+
+	return row >= 0 && row < targets->n_rows &&
+	       targets->rows[row].kind == MAP_NETWORK &&
+	       map->carry.states[row] == TARGET_RECOMMENDED;
+}
+
+/* Where a line starts out: at its old target, else at the recommended one
+ * nearest to where the source stands on the screen, else at the focus. */
+static int first_target(const struct map *map)
+{
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+	const struct map_list *sources = &map->list[PANE_SOURCES];
+	rp_id mapping =
+		map->model.side[SIDE_SOURCE].rows[sources->focus].mapping;
+	int beside =
+		sources->focus - sources->top + map->list[PANE_TARGETS].top;
+
+	if (mapping != RP_NONE)
+		return side_row(
+			targets,
+			rp_plan_mapping(map->model.plan, mapping)->target);
+	for (int d = 0; d < beside + targets->n_rows; d++) {
+		if (is_recommended(map, beside - d))
+			return beside - d;
+		if (is_recommended(map, beside + d))
+			return beside + d;
+	}
+	return map->list[PANE_TARGETS].focus;
+}
+
+unsigned map_pick_up(struct map *map, struct ui *ui, bool by_mouse)
+{
+	rp_id source = map_network(map, SIDE_SOURCE);
+
+	if (!ui_may_edit(ui))
+		return UI_HANDLED;
+	if (source == RP_NONE || map->list[PANE_TARGETS].focus < 0) {
+		ui_say(ui, RP_NOTICE, "%s",
+		       _("a line needs a network on both sides"));
+		return UI_HANDLED;
+	}
+	if (!carry_init(map, source))
+		return ui_edited(ui, RP_NO_MEMORY);
+	map->carry.by_mouse = by_mouse;
+	map->carry.is_floating = by_mouse;
+	map_enter(map, PANE_TARGETS);
+	if (!by_mouse)
+		map_move(map, PANE_TARGETS, first_target(map));
+	map_carried(map, ui);
+	return UI_HANDLED;
+}
+
+/* ---- Carrying ------------------------------------------------------------ */
+
+/* The target at a place of the screen: beside its row in the channel will do.
+ * -1: none. */
+static int target_at(const struct map *map, int row, int column)
+{
+	struct area area = map->layout.pane[PANE_TARGETS];
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+	int at = map->list[PANE_TARGETS].top + row - area.row;
+
+	if (!area_contains(area, row, column) &&
+	    !area_contains(map->layout.channel, row, column))
+		return -1;
+	if (at >= targets->n_rows || targets->rows[at].kind != MAP_NETWORK)
+		return -1;
+	return at;
+}
+
+void map_carry_to(struct map *map, struct ui *ui, int row, int column)
+{
+	int at = target_at(map, row, column);
+
+	map->carry.row = row;
+	map->carry.is_floating = at < 0;
+	if (at < 0)
+		return;
+	map_move(map, PANE_TARGETS, at);
+	map_carried(map, ui);
+}
+
+void map_forget_line(struct map *map)
+{
+	free(map->carry.effects);
+	free(map->carry.states);
+	free(map->carry.failing);
+	map->carry = (struct map_carry){ .is_active = false };
+}
+
+void map_let_go(struct map *map)
+{
+	bool was_active = map->carry.is_active;
+	rp_id source = map->carry.source;
+
+	map_forget_line(map);
+	if (!was_active)
+		return;
+	map_enter(map, PANE_SOURCES);
+	map_focus_network(map, SIDE_SOURCE, source);
+}
+
+/* ---- Dropping ------------------------------------------------------------ */
+
+static void say_mapped(struct map *map, struct ui *ui)
+{
+	char *source = map_shown(ui, RP_NETWORK, map->last_source);
+	char *target = map_shown(ui, RP_NETWORK, map->last_target);
+
+	ui_say(ui, RP_NOTICE, _("mapped: %s ▶ %s; b draws the way back"),
+	       source ? source : "", target ? target : "");
+	free(source);
+	free(target);
+}
+
+unsigned map_drop(struct map *map, struct ui *ui)
+{
+	struct rp_mapping mapping = drawn_mapping(map);
+	int result;
+
+	if (map->carry.is_floating) {
+		map_let_go(map);
+		ui_say(ui, RP_NOTICE, "%s", _("the line was let go"));
+		return UI_HANDLED;
+	}
+	if (mapping.target == mapping.source) {
+		map_carried(map, ui);
+		if (map->carry.by_mouse)
+			map_let_go(map);
+		return UI_HANDLED;
+	}
+	map_let_go(map);
+	result = rp_session_map(ui_session(ui), &mapping);
+	if (result == RP_OK) {
+		map->last_source = mapping.source;
+		map->last_target = mapping.target;
+	}
+	ui_edited(ui, result);
+	if (result == RP_OK)
+		say_mapped(map, ui);
+	return UI_HANDLED;
+}

@@ -1,0 +1,557 @@
+/* The map's lists: source networks, target networks, the lines between.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "map.h"
+#include "map_channel.h"
+#include "words.h"
+
+#define LEAST_NAME 10 /* Columns below which what is beside a name goes. */
+
+/* ---- For all lists ------------------------------------------------------- */
+
+enum style map_row_style(const struct map *map, enum pane pane, int row)
+{
+	if (row != map->list[pane].focus)
+		return STYLE_TEXT;
+	return pane == map->focus ? STYLE_ROW_FOCUS : STYLE_ROW;
+}
+
+int map_put_name(const struct ui *ui, struct frame *frame, struct area area,
+		 int row, int column, int width, enum rp_kind kind, rp_id id)
+{
+	const char *name = rp_name(ui_topology(ui), kind, id);
+	bool found = ui_matches(name, ui_needle(ui));
+
+	if (width < 0)
+		return 0;
+	return frame_put_name(frame, area, row, column, width,
+			      found ? STYLE_MATCH : STYLE_TEXT, name);
+}
+
+/* "3-12/300" in the lower border, where not all rows are seen. */
+static void draw_extent(const struct map *map, enum pane pane,
+			struct frame *frame)
+{
+	const struct map_list *list = &map->list[pane];
+	struct area box = map->layout.box[pane];
+	struct area area = map->layout.pane[pane];
+	int n = map_n_rows(map, pane);
+	int last = list->top + list->page < n ? list->top + list->page : n;
+	char text[48];
+	int size;
+
+	if (!map->layout.bordered || list->page <= 0 || n <= list->page)
+		return;
+	size = snprintf(text, sizeof(text), " %d-%d/%d ", list->top + 1, last,
+			n);
+	frame_put(frame, box, box.rows - 1,
+		  area.column - box.column + area.columns - size, size,
+		  STYLE_BORDER, text);
+}
+
+void map_draw_box(const struct map *map, enum pane pane, const char *title,
+		  struct frame *frame)
+{
+	struct area box = map->layout.box[pane];
+	bool focused = map->focus == pane ||
+		       (pane == PANE_SOURCES && map->focus == PANE_TARGETS &&
+			map->layout.channel.columns > 0);
+
+	if (!map->layout.bordered || box.rows <= 0)
+		return;
+	frame_border(frame, box, title, focused);
+	draw_extent(map, pane, frame);
+}
+
+/* ---- Marks --------------------------------------------------------------- */
+
+static const char *mark_recommended(const struct frame *frame)
+{
+	return frame->ascii ? "+" : "★";
+}
+
+static void draw_mark(struct frame *frame, struct area area, int row,
+		      int column, bool mapped, bool lost)
+{
+	if (lost)
+		frame_put(frame, area, row, column, 1, STYLE_ERROR, "✕");
+	else
+		frame_put(frame, area, row, column, 1,
+			  mapped ? STYLE_LINE : STYLE_TEXT, mapped ? "●" : "○");
+}
+
+/* ---- Headings ------------------------------------------------------------ */
+
+/* "New York · VMM-NewYork". */
+static void draw_server(const struct map *map, struct frame *frame,
+			struct area area, int row, int column, rp_id server)
+{
+	const rp_topology *topology = map->model.topology;
+	rp_id site = rp_server(topology, server)->site;
+	int at = column;
+
+	at += frame_put_name(frame, area, row, at, -1, STYLE_HEADING,
+			     rp_name(topology, RP_SITE, site));
+	at += frame_put(frame, area, row, at, -1, STYLE_HEADING, " · ");
+	frame_put_name(frame, area, row, at, -1, STYLE_HEADING,
+		       rp_name(topology, RP_SERVER, server));
+}
+
+/* A heading; false where 'r' is none. */
+static bool draw_heading(const struct map *map, struct frame *frame,
+			 struct area area, int row, int column,
+			 const struct map_row *r)
+{
+	if (r->kind == MAP_SERVER)
+		draw_server(map, frame, area, row, column, r->id);
+	else if (r->kind == MAP_LOGICAL_NETWORK)
+		frame_put_name(frame, area, row, column + 1, -1, STYLE_HEADING,
+			       rp_name(map->model.topology, RP_LOGICAL_NETWORK,
+				       r->id));
+	return r->kind != MAP_NETWORK;
+}
+
+/* ---- The source side ----------------------------------------------------- */
+
+/* Whether the row is at the other end of a line of what is in focus. */
+static bool is_partner(const struct map *map, enum side side, int row)
+{
+	const struct map_side *sources = &map->model.side[SIDE_SOURCE];
+	rp_id focus = map_network(map, map->side);
+	rp_id source = side == SIDE_SOURCE ? sources->rows[row].id : focus;
+	rp_id target = side == SIDE_SOURCE
+			       ? focus
+			       : map->model.side[SIDE_TARGET].rows[row].id;
+	int at;
+
+	if (map->carry.is_active)
+		return side == SIDE_SOURCE &&
+		       sources->rows[row].id == map->carry.source;
+	if (focus == RP_NONE || side == map->side)
+		return false;
+	at = side_row(sources, source);
+	return at >= 0 && sources->rows[at].mapping != RP_NONE &&
+	       rp_plan_mapping(map->model.plan, sources->rows[at].mapping)
+			       ->target == target;
+}
+
+/* Of the two lists, the one with the keys shows its focus, and so does the one
+ * that the plan pane speaks of; the other one shows what it is joined to. */
+static enum style network_style(const struct map *map, enum side side, int row)
+{
+	enum pane pane = side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
+
+	if (map->focus == pane || map->side == side) {
+		enum style style = map_row_style(map, pane, row);
+
+		if (style != STYLE_TEXT)
+			return style;
+	}
+	return is_partner(map, side, row) ? STYLE_ROW : STYLE_TEXT;
+}
+
+/* Its own style for a row that stands out; the mark keeps its own. */
+static void draw_network_style(const struct map *map, struct frame *frame,
+			       struct area area, enum side side, int row,
+			       int at, int column, int width)
+{
+	enum style style = network_style(map, side, row);
+
+	if (style != STYLE_TEXT)
+		frame_style(frame, area, at, column, width, style);
+}
+
+static void draw_source(const struct map *map, const struct ui *ui,
+			struct frame *frame, int row, int at)
+{
+	const struct map_row *r = &map->model.side[SIDE_SOURCE].rows[row];
+	struct area area = map->layout.pane[PANE_SOURCES];
+	uint32_t n = model_n_nics(&map->model, SIDE_SOURCE, r->id);
+	int end = area.columns - 2;
+	char text[48];
+	int size =
+		snprintf(text, sizeof(text),
+			 ngettext("%" PRIu32 " NIC", "%" PRIu32 " NICs", n), n);
+
+	draw_mark(frame, area, at, area.columns - 1, r->mapping != RP_NONE,
+		  r->n_lost > 0);
+	if (end - size - 3 >= LEAST_NAME) {
+		frame_put(frame, area, at, end - size, size, STYLE_TEXT, text);
+		end -= size + 1;
+	}
+	map_put_name(ui, frame, area, at, 2, end - 2, RP_NETWORK, r->id);
+	draw_network_style(map, frame, area, SIDE_SOURCE, row, at, 0,
+			   area.columns - 1);
+}
+
+/* Without a channel: the target's name in place of a line. */
+static void draw_source_alone(const struct map *map, const struct ui *ui,
+			      struct frame *frame, int row, int at)
+{
+	const struct map_row *r = &map->model.side[SIDE_SOURCE].rows[row];
+	struct area area = map->layout.pane[PANE_SOURCES];
+	int middle = area.columns / 2;
+
+	map_put_name(ui, frame, area, at, 1, middle - 2, RP_NETWORK, r->id);
+	draw_mark(frame, area, at, middle, r->mapping != RP_NONE,
+		  r->n_lost > 0);
+	if (r->mapping != RP_NONE) {
+		frame_put(frame, area, at, middle + 1, 1, STYLE_LINE, "▶");
+		map_put_name(
+			ui, frame, area, at, middle + 3,
+			area.columns - middle - 3, RP_NETWORK,
+			rp_plan_mapping(map->model.plan, r->mapping)->target);
+	}
+	draw_network_style(map, frame, area, SIDE_SOURCE, row, at, 0, -1);
+}
+
+/* ---- The target side ----------------------------------------------------- */
+
+/* A number in at most six columns. */
+static void short_number(char *text, size_t size, uint64_t n)
+{
+	static const char units[] = " kMGTPE";
+	size_t unit = 0;
+
+	while (n >= 100000 && unit + 2 < sizeof(units)) {
+		n /= 1000;
+		unit++;
+	}
+	if (unit == 0)
+		snprintf(text, size, "%" PRIu64, n);
+	else
+		snprintf(text, size, "%" PRIu64 "%c", n, units[unit]);
+}
+
+static bool has_pool(const struct map *map, const struct rp_network *network)
+{
+	for (rp_id i = network->subnets.first; i < network->subnets.end; i++) {
+		const struct rp_subnet *s = rp_subnet(map->model.topology, i);
+
+		if (s->pools.first < s->pools.end)
+			return true;
+	}
+	return false;
+}
+
+/* Which subnets a target has: "/24", "3 subnets". */
+static void subnets_text(const struct map *map, char *text, size_t size,
+			 rp_id id)
+{
+	struct rp_range subnets = rp_network(map->model.topology, id)->subnets;
+	uint32_t n = subnets.end - subnets.first;
+
+	if (n == 0)
+		snprintf(text, size, "%s", _("no subnet"));
+	else if (n == 1)
+		snprintf(text, size, "/%d",
+			 rp_subnet(map->model.topology, subnets.first)
+				 ->prefix[model_family(&map->model, id)]
+				 .length);
+	else
+		snprintf(text, size,
+			 ngettext("%" PRIu32 " subnet", "%" PRIu32 " subnets",
+				  n),
+			 n);
+}
+
+/* The room that a target has: "131 free", "no pool". */
+static void free_text(struct map *map, char *text, size_t size, rp_id id)
+{
+	const struct rp_network *network = rp_network(map->model.topology, id);
+	char number[24];
+
+	*text = '\0';
+	if (has_pool(map, network)) {
+		short_number(number, sizeof(number),
+			     model_free_addresses(&map->model, id));
+		snprintf(text, size, _("%s free"), number);
+	} else if (network->subnets.first < network->subnets.end) {
+		snprintf(text, size, "%s", _("no pool"));
+	}
+}
+
+static const char *state_words(enum target_state state)
+{
+	switch (state) {
+	case TARGET_RECOMMENDED:
+		return _("recommended");
+	case TARGET_AVAILABLE:
+		return _("no pair needs it");
+	case TARGET_UNAVAILABLE:
+		return _("not available");
+	case TARGET_ITSELF:
+		return _("the source itself");
+	}
+	return "";
+}
+
+static enum style state_style(enum target_state state)
+{
+	if (state == TARGET_RECOMMENDED)
+		return STYLE_GOOD;
+	if (state == TARGET_UNAVAILABLE)
+		return STYLE_ERROR;
+	return STYLE_TEXT;
+}
+
+/* The mark of a target while a line is carried. */
+static void draw_state_mark(const struct map *map, struct frame *frame,
+			    struct area area, int row, int at)
+{
+	enum target_state state = map->carry.states[row];
+	bool mapped = map->model.side[SIDE_TARGET].rows[row].n_sources > 0;
+
+	if (state == TARGET_RECOMMENDED)
+		frame_put(frame, area, at, 0, 1, STYLE_GOOD,
+			  mark_recommended(frame));
+	else
+		draw_mark(frame, area, at, 0, mapped,
+			  state != TARGET_AVAILABLE);
+}
+
+/* What stands at the right of a target's name, which keeps its columns. */
+struct beside {
+	struct frame *frame;
+	struct area area;
+	int row;
+	int name; /* Columns of the name. */
+	int end;  /* The first column that is taken. */
+};
+
+static void put_beside(struct beside *beside, enum style style,
+		       const char *words)
+{
+	int columns = (int)rp_columns(words);
+
+	if (columns == 0 || beside->end - columns - 1 < 2 + beside->name)
+		return;
+	beside->end -= columns;
+	frame_put(beside->frame, beside->area, beside->row, beside->end,
+		  columns, style, words);
+	beside->end--;
+}
+
+/* From the right: free addresses, subnets, and before them, while a line is
+ * carried, what the target is for it.  What matters more is put first. */
+static void draw_beside(struct map *map, struct beside *beside, int row)
+{
+	rp_id id = map->model.side[SIDE_TARGET].rows[row].id;
+	char text[64];
+
+	if (map->carry.is_active) {
+		enum target_state state = map->carry.states[row];
+
+		put_beside(beside, state_style(state), state_words(state));
+	}
+	free_text(map, text, sizeof(text), id);
+	put_beside(beside, STYLE_TEXT, text);
+	subnets_text(map, text, sizeof(text), id);
+	put_beside(beside, STYLE_TEXT, text);
+}
+
+/* Whether one of the lines that lead to 'target' has its way back drawn. */
+static bool leads_back(const struct map *map, rp_id target)
+{
+	const rp_plan *plan = map->model.plan;
+	rp_id back = rp_plan_mapping_of(
+		plan, target, map->model.side[SIDE_SOURCE].server);
+	rp_id there;
+
+	if (back == RP_NONE)
+		return false;
+	there = rp_plan_mapping_of(plan, rp_plan_mapping(plan, back)->target,
+				   map->model.side[SIDE_TARGET].server);
+	return there != RP_NONE &&
+	       rp_plan_mapping(plan, there)->target == target;
+}
+
+static void draw_target(struct map *map, const struct ui *ui,
+			struct frame *frame, int row, int at)
+{
+	const struct map_row *r = &map->model.side[SIDE_TARGET].rows[row];
+	struct area area = map->layout.pane[PANE_TARGETS];
+	struct beside beside = { frame, area, at,
+				 model_name_columns(&map->model, r->id),
+				 area.columns };
+
+	if (map->carry.is_active)
+		draw_state_mark(map, frame, area, row, at);
+	else if (leads_back(map, r->id))
+		frame_put(frame, area, at, 0, 1, STYLE_LINE, "◆");
+	else
+		draw_mark(frame, area, at, 0, r->n_sources > 0, false);
+	draw_beside(map, &beside, row);
+	map_put_name(ui, frame, area, at, 2, beside.end - 2, RP_NETWORK, r->id);
+	if (map->carry.is_active &&
+	    map->carry.states[row] == TARGET_UNAVAILABLE)
+		frame_style(frame, area, at, 2, beside.end - 2, STYLE_DIM);
+	draw_network_style(map, frame, area, SIDE_TARGET, row, at, 1, -1);
+}
+
+/* ---- Lists --------------------------------------------------------------- */
+
+static void draw_row(struct map *map, const struct ui *ui, struct frame *frame,
+		     enum side side, int row, int at)
+{
+	enum pane pane = side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
+	const struct map_row *r = &map->model.side[side].rows[row];
+	struct area area = map->layout.pane[pane];
+
+	if (draw_heading(map, frame, area, at, side == SIDE_SOURCE ? 0 : 2, r))
+		return;
+	if (side == SIDE_TARGET)
+		draw_target(map, ui, frame, row, at);
+	else if (map->layout.channel.columns > 0)
+		draw_source(map, ui, frame, row, at);
+	else
+		draw_source_alone(map, ui, frame, row, at);
+}
+
+static void draw_list(struct map *map, const struct ui *ui, struct frame *frame,
+		      enum side side)
+{
+	enum pane pane = side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
+	struct map_list *list = &map->list[pane];
+	struct area area = map->layout.pane[pane];
+
+	for (int at = 0; at < area.rows; at++)
+		if (list->top + at < map->model.side[side].n_rows)
+			draw_row(map, ui, frame, side, list->top + at, at);
+	if (map->focus == pane)
+		frame_cursor(frame, area,
+			     list->focus < 0 ? 0 : list->focus - list->top,
+			     side == SIDE_TARGET ? 2 : 0, false);
+}
+
+/* ---- Lines --------------------------------------------------------------- */
+
+/* The row of a source's target, seen from the top of the targets. */
+static bool link_of(const struct map *map, int row, struct channel_link *link)
+{
+	const struct map_row *r = &map->model.side[SIDE_SOURCE].rows[row];
+	enum pane pane = map->side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
+	int focus = map->list[pane].focus;
+	int target;
+
+	if (r->kind != MAP_NETWORK || r->mapping == RP_NONE ||
+	    (map->carry.is_active && r->id == map->carry.source))
+		return false;
+	target = side_row(&map->model.side[SIDE_TARGET],
+			  rp_plan_mapping(map->model.plan, r->mapping)->target);
+	if (target < 0)
+		return false;
+	link->left = row - map->list[PANE_SOURCES].top;
+	link->right = target - map->list[PANE_TARGETS].top;
+	link->weight = LINE_LIGHT;
+	if (!map->carry.is_active &&
+	    focus == (map->side == SIDE_SOURCE ? row : target))
+		link->weight = LINE_HEAVY;
+	return true;
+}
+
+/* The line that is carried: to the target in focus, or after the mouse. */
+static struct channel_link draft_of(const struct map *map)
+{
+	struct channel_link link = { 0, 0, LINE_DASHED };
+	int row = side_row(&map->model.side[SIDE_SOURCE], map->carry.source);
+
+	link.left = row - map->list[PANE_SOURCES].top;
+	if (map->carry.is_floating)
+		link.right = map->carry.row - map->layout.channel.row;
+	else
+		link.right = map->list[PANE_TARGETS].focus -
+			     map->list[PANE_TARGETS].top;
+	return link;
+}
+
+/* Marks in the border where lines leave: an arrow at each track, and after the
+ * first one how many lines there are. */
+static void draw_exit(const struct map *map, const struct channel *channel,
+		      struct frame *frame, bool below)
+{
+	const struct channel_exit *edge =
+		below ? &channel->below : &channel->above;
+	int from = below ? channel->rows - 1 : 0;
+	const char *arrow = below ? "▼" : "▲";
+	struct area area = map->layout.channel;
+	int column = edge->column >= 0 ? edge->column : area.columns / 2;
+
+	if (edge->n_lines == 0 || !map->layout.bordered)
+		return;
+	area.row = below ? area.row + area.rows : area.row - 1;
+	area.rows = 1;
+	for (int i = column; i < channel->columns; i++)
+		if (channel_cell(channel, from, i)->mask &
+		    (below ? LINE_DOWN : LINE_UP))
+			frame_put(frame, area, 0, i, 1, STYLE_LINE, arrow);
+	frame_printf(frame, area, 0, column, -1, STYLE_LINE, "%s %d ", arrow,
+		     edge->n_lines);
+}
+
+static void draw_lines(const struct map *map, struct frame *frame)
+{
+	struct area area = map->layout.channel;
+	int n_rows = map->model.side[SIDE_SOURCE].n_rows;
+	struct channel_link *links = calloc((size_t)n_rows + 1, sizeof(*links));
+	struct channel channel;
+	int n = 0;
+
+	if (!links)
+		return;
+	for (int i = 0; i < n_rows; i++)
+		n += link_of(map, i, &links[n]);
+	if (map->carry.is_active)
+		links[n++] = draft_of(map);
+	if (channel_init(&channel, area.rows, area.columns, frame->ascii, links,
+			 n)) {
+		channel_draw(&channel, area, frame);
+		draw_exit(map, &channel, frame, false);
+		draw_exit(map, &channel, frame, true);
+		channel_destroy(&channel);
+	}
+	free(links);
+}
+
+/* "VMM-NewYork ▶ VMM-Chicago". */
+static char *lists_title(const struct map *map, const struct ui *ui)
+{
+	rp_id source = map->model.side[SIDE_SOURCE].server;
+	rp_id target = map->model.side[SIDE_TARGET].server;
+	char *from = map_shown(ui, RP_SERVER, source);
+	char *to = map_shown(ui, RP_SERVER, target);
+	char *title = NULL;
+
+	if (asprintf(&title, "%s ▶ %s", from ? from : "", to ? to : "") < 0)
+		title = NULL;
+	free(from);
+	free(to);
+	return title;
+}
+
+void map_draw_lists(struct map *map, const struct ui *ui, struct frame *frame)
+{
+	bool both = map->layout.channel.columns > 0;
+	enum pane pane = both || map->focus != PANE_TARGETS ? PANE_SOURCES
+							    : PANE_TARGETS;
+	char *title;
+
+	if (map->layout.box[pane].rows <= 0)
+		return;
+	title = lists_title(map, ui);
+	map_draw_box(map, pane, title ? title : "", frame);
+	free(title);
+	if (both)
+		draw_extent(map, PANE_TARGETS, frame);
+	if (map->layout.pane[PANE_SOURCES].rows > 0)
+		draw_list(map, ui, frame, SIDE_SOURCE);
+	if (map->layout.pane[PANE_TARGETS].rows > 0)
+		draw_list(map, ui, frame, SIDE_TARGET);
+	if (both)
+		draw_lines(map, frame);
+}
