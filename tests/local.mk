@@ -18,15 +18,21 @@ AM_TESTS_ENVIRONMENT = \
 
 # The program as the tests run it: one file, without the script by which
 # libtool finds a library that is not installed.
+check_PROGRAMS += tests/replan-static
+tests_replan_static_SOURCES = src/replan/main.c
+tests_replan_static_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+tests_replan_static_LDADD = \
+	src/replan/libprogram.a \
+	src/libreplan/libreplan-core.la \
+	$(CURSES_LIBS) $(LTLIBINTL)
 
 # What a test program is linked with where it does not say otherwise; its
 # source is its name with .c.
 LDADD = \
 	tests/libsupport.a \
+	src/replan/libprogram.a \
 	src/libreplan/libreplan-core.la \
-	$(CMOCKA_LIBS) \
-	$(CURSES_LIBS) \
-	$(LTLIBINTL)
+	$(CMOCKA_LIBS) $(CURSES_LIBS) $(LTLIBINTL)
 
 # What several of them share.
 tests_libsupport_a_SOURCES = \
@@ -42,6 +48,12 @@ tests_libsupport_a_SOURCES = \
 	tests/libreplan/routes_world.h \
 	tests/libreplan/small.c \
 	tests/libreplan/small.h \
+	tests/replan/checks.c \
+	tests/replan/checks.h \
+	tests/replan/run.c \
+	tests/replan/run.h \
+	tests/replan/tui/screen.c \
+	tests/replan/tui/screen.h \
 	tests/second/brute.c \
 	tests/second/chance.c \
 	tests/second/compare.c \
@@ -65,20 +77,28 @@ tests_libsupport_a_SOURCES = \
 	tests/second/write_table.c
 
 # The same for those that need a terminal, by libvterm.
+tests_libterminal_a_SOURCES = \
+	tests/replan/tui/testpty.c \
+	tests/replan/tui/testpty.h
 
+tests_replan_tui_test_terminal_LDADD = \
+	tests/libterminal.a $(LDADD) $(VTERM_LIBS)
 
 test_scripts = \
 	tests/header.sh \
-	tests/library.sh
+	tests/library.sh \
+	tests/manual.sh
 
 # Tests by cmocka; and those of them that need a terminal.
 test_programs = \
 	tests/libreplan/test_address \
 	tests/libreplan/test_addresses \
+	tests/libreplan/test_availability \
 	tests/libreplan/test_bound \
 	tests/libreplan/test_broken \
 	tests/libreplan/test_compare \
 	tests/libreplan/test_dns \
+	tests/libreplan/test_enterprise \
 	tests/libreplan/test_explain \
 	tests/libreplan/test_explain_host \
 	tests/libreplan/test_export \
@@ -100,17 +120,31 @@ test_programs = \
 	tests/libreplan/test_placement \
 	tests/libreplan/test_plan_file \
 	tests/libreplan/test_ratio \
+	tests/libreplan/test_routes \
 	tests/libreplan/test_session \
 	tests/libreplan/test_show \
 	tests/libreplan/test_subnets \
 	tests/libreplan/test_text \
 	tests/libreplan/test_topology \
 	tests/libreplan/test_validate \
+	tests/replan/test_commands \
+	tests/replan/test_commands_more \
+	tests/replan/test_examples \
+	tests/replan/test_failback_command \
+	tests/replan/test_grid \
+	tests/replan/tui/test_channel \
+	tests/replan/tui/test_event \
+	tests/replan/tui/test_frame \
+	tests/replan/tui/test_loading \
+	tests/replan/tui/test_map \
+	tests/replan/tui/test_screens \
+	tests/replan/tui/test_views \
 	tests/second/test_metamorphic \
 	tests/second/test_second_control \
 	tests/second/test_second_reading
 
-terminal_programs =
+terminal_programs = \
+	tests/replan/tui/test_terminal
 
 # These lead the library's allocations to themselves.
 wrap_allocation = \
@@ -130,6 +164,7 @@ check_PROGRAMS += $(test_programs)
 TESTS += $(test_programs)
 if HAVE_VTERM
 AM_CPPFLAGS += $(VTERM_CFLAGS)
+check_LIBRARIES += tests/libterminal.a
 check_PROGRAMS += $(terminal_programs)
 TESTS += $(terminal_programs)
 endif
@@ -138,6 +173,7 @@ endif
 # Folders of files that tests read.
 test_data = \
 	tests/data \
+	tests/screens \
 	tests/topologies
 
 EXTRA_DIST += tests/run-test tests/lsan.supp $(test_scripts) $(test_data)

@@ -1,0 +1,222 @@
+/* replan plan: the plan as a table, as JSON or as CSV.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands.h"
+
+/* ---- The table --------------------------------------------------------- */
+
+/* The cells of a replica: VM, pair, host.  'nic' is named beside the VM where
+ * that has several; it may be RP_NONE. */
+static void add_replica(struct grid *grid, const rp_topology *topology,
+			const struct rp_replica *replica, rp_id nic)
+{
+	const struct rp_vm *vm = rp_vm(topology, replica->vm);
+	struct output text = OUTPUT_INIT;
+
+	output_add_object(&text, topology, RP_VM, replica->vm);
+	if (nic != RP_NONE && vm->nics.end - vm->nics.first > 1)
+		output_printf(&text, "/%s", rp_name(topology, RP_NIC, nic));
+	grid_add_output(grid, &text);
+	grid_add_pair(grid, topology, replica->pair);
+	grid_add_host(grid, topology, replica->host);
+}
+
+/* The cells of a NIC: its network, its subnet. */
+static void add_nic(struct grid *grid, const rp_topology *topology,
+		    const struct rp_replica_nic *nic)
+{
+	grid_add_connection(grid, topology, nic);
+	grid_add(grid, nic->subnet == RP_NONE
+			       ? ""
+			       : rp_name(topology, RP_SUBNET, nic->subnet));
+}
+
+/* A row for each address of 'nic', one where it has none. */
+static void add_rows(struct grid *grid, const rp_topology *topology,
+		     const struct rp_replica *replica,
+		     const struct rp_replica_nic *nic)
+{
+	enum rp_family families[RP_N_FAMILIES];
+	unsigned n = address_rows(families, topology, nic);
+
+	for (unsigned i = 0; i < n; i++) {
+		add_replica(grid, topology, replica, nic->nic);
+		add_nic(grid, topology, nic);
+		grid_add_address(grid, nic, families[i]);
+		grid_add(grid, rp_rule_name(nic->rule[families[i]]));
+	}
+	if (n == 0) {
+		add_replica(grid, topology, replica, nic->nic);
+		add_nic(grid, topology, nic);
+		grid_add(grid, "");
+		grid_add(grid, "");
+	}
+}
+
+/* The row of a replica without NIC. */
+static void add_empty_row(struct grid *grid, const rp_topology *topology,
+			  const struct rp_replica *replica)
+{
+	add_replica(grid, topology, replica, RP_NONE);
+	grid_add(grid, _("no NIC"));
+	for (int i = 0; i < 3; i++)
+		grid_add(grid, "");
+}
+
+static void add_table(struct output *output, const rp_plan *plan)
+{
+	const rp_topology *topology = rp_plan_topology(plan);
+	const char *headings[] = { _("VM"),	 _("Pair"),   _("Host"),
+				   _("Network"), _("Subnet"), _("Address"),
+				   _("Rule") };
+	struct grid grid;
+
+	grid_init(&grid, headings, sizeof(headings) / sizeof(*headings));
+	for (rp_id i = 0; i < rp_plan_n_replicas(plan); i++) {
+		const struct rp_replica *replica = rp_plan_replica(plan, i);
+
+		if (replica->nics.first == replica->nics.end)
+			add_empty_row(&grid, topology, replica);
+		for (rp_id j = replica->nics.first; j < replica->nics.end; j++)
+			add_rows(&grid, topology, replica,
+				 rp_plan_nic(plan, j));
+	}
+	grid_write(&grid, output, grid_width());
+	grid_destroy(&grid);
+}
+
+/* ---- The summary ------------------------------------------------------- */
+
+static void add_replica_counts(struct output *output,
+			       const struct rp_summary *summary)
+{
+	output_printf(output,
+		      ngettext("%zu VM is protected: %zu placed, "
+			       "%zu not placed\n",
+			       "%zu VMs are protected: %zu placed, "
+			       "%zu not placed\n",
+			       summary->protected_vms),
+		      summary->protected_vms, summary->placed,
+		      summary->unplaced);
+	if (summary->unplaced_bound)
+		output_printf(output,
+			      ngettext("No plan places all: %zu VM is left "
+				       "out at least\n",
+				       "No plan places all: %zu VMs are left "
+				       "out at least\n",
+				       summary->unplaced_bound),
+			      summary->unplaced_bound);
+	if (summary->separation_broken)
+		output_printf(output,
+			      ngettext("%zu replica shares a host with its "
+				       "availability set\n",
+				       "%zu replicas share a host with their "
+				       "availability set\n",
+				       summary->separation_broken),
+			      summary->separation_broken);
+	if (summary->moved)
+		output_printf(output,
+			      ngettext("%zu replica is not on its accepted "
+				       "host\n",
+				       "%zu replicas are not on their "
+				       "accepted hosts\n",
+				       summary->moved),
+			      summary->moved);
+}
+
+static void add_nic_counts(struct output *output,
+			   const struct rp_summary *summary)
+{
+	output_printf(output,
+		      ngettext("%zu NIC: %zu connected, %zu not connected\n",
+			       "%zu NICs: %zu connected, %zu not connected\n",
+			       summary->nics),
+		      summary->nics, summary->connected,
+		      summary->disconnected);
+	output_printf(output,
+		      _("Addresses: %zu pinned, %zu retained, %zu offset, "
+			"%zu next, %zu DHCP, %zu without\n"),
+		      summary->pinned, summary->retained, summary->offset,
+		      summary->next, summary->dhcp, summary->unaddressed);
+}
+
+/* The peak to a tenth of a percent; its bound is rounded down. */
+static void add_peak(struct output *output, const struct rp_summary *summary)
+{
+	char peak[PERCENT_SIZE], bound[PERCENT_SIZE];
+
+	output_printf(output,
+		      _("Peak load: %s; no plan that places as many has less "
+			"than %s\n"),
+		      ratio_text(summary->peak, peak),
+		      percent_text(summary->peak_bound / 10, bound));
+}
+
+static void add_finding_counts(struct output *output,
+			       const struct rp_summary *summary)
+{
+	output_printf(output,
+		      ngettext("Findings: %zu error", "Findings: %zu errors",
+			       summary->errors),
+		      summary->errors);
+	output_printf(output,
+		      ngettext(", %zu warning", ", %zu warnings",
+			       summary->warnings),
+		      summary->warnings);
+	output_printf(output,
+		      ngettext(", %zu notice\n", ", %zu notices\n",
+			       summary->notices),
+		      summary->notices);
+}
+
+static void add_summary(struct output *output, const rp_plan *plan)
+{
+	const struct rp_summary *summary = rp_plan_summary(plan);
+
+	output_add(output, "\n");
+	add_replica_counts(output, summary);
+	add_nic_counts(output, summary);
+	add_peak(output, summary);
+	add_finding_counts(output, summary);
+}
+
+/* ---- The command ------------------------------------------------------- */
+
+static int run_plan(const struct arguments *arguments)
+{
+	unsigned flags = arguments->value[OPTION_FRESH] ? RP_OPEN_FRESH : 0;
+	struct output output = OUTPUT_INIT;
+	struct input input;
+	const rp_plan *plan;
+
+	if (!input_open(&input, arguments, flags))
+		return STATUS_FAILED;
+	plan = rp_session_plan(input.session);
+	if (option_is(arguments, OPTION_FORMAT, "json")) {
+		add_export(&output, plan, rp_export_plan_json);
+	} else if (option_is(arguments, OPTION_FORMAT, "csv")) {
+		add_export(&output, plan, rp_export_plan_csv);
+	} else {
+		add_table(&output, plan);
+		add_summary(&output, plan);
+	}
+	return finish_plan(&input, &output, NULL);
+}
+
+static const struct option_info options[] = {
+	{ OPTION_FORMAT, "table|json|csv",
+	  N_("how it is written: a table unless this says otherwise") },
+	{ OPTION_FRESH, NULL,
+	  N_("plan from nothing: forget the accepted plan") },
+	{ N_OPTIONS, NULL, NULL },
+};
+
+const struct command command_plan = {
+	.name = "plan",
+	.operands = "TOPOLOGY [PLAN]",
+	.least = 1,
+	.most = 2,
+	.help = N_("Show the plan: hosts, networks and addresses of replicas"),
+	.options = options,
+	.run = run_plan,
+};

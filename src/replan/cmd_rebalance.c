@@ -1,0 +1,116 @@
+/* replan rebalance: what a plan from nothing would gain and move.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands.h"
+
+/* The price, and what it buys. */
+static void add_price(struct output *output, const rp_plan *before,
+		      const rp_plan *after)
+{
+	const struct rp_summary *old = rp_plan_summary(before);
+	const struct rp_summary *new = rp_plan_summary(after);
+	size_t moved = rp_plan_n_moved(before, after);
+	char old_peak[PERCENT_SIZE], new_peak[PERCENT_SIZE];
+
+	output_printf(output,
+		      ngettext("Peak load: %s -> %s, %zu replica moves\n",
+			       "Peak load: %s -> %s, %zu replicas move\n",
+			       moved),
+		      ratio_text(old->peak, old_peak),
+		      ratio_text(new->peak, new_peak), moved);
+	if (old->unplaced || new->unplaced)
+		output_printf(output, _("Not placed: %zu -> %zu\n"),
+			      old->unplaced, new->unplaced);
+	if (old->separation_broken || new->separation_broken)
+		output_printf(output,
+			      _("On a host with their availability set: "
+				"%zu -> %zu\n"),
+			      old->separation_broken, new->separation_broken);
+}
+
+static void add_json(struct output *output, const rp_plan *before,
+		     const rp_plan *after)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+
+	if (rp_export_rebalance_json(&bytes, &size, before, after) != RP_OK)
+		bytes = NULL;
+	output_add_taken(output, bytes, size);
+}
+
+static void add_rebalance(struct output *output, const rp_session *session,
+			  bool json)
+{
+	const rp_plan *before = rp_session_plan(session);
+	rp_plan *after = NULL;
+
+	if (rp_session_preview_rebalance(&after, session) != RP_OK) {
+		output->failed = true;
+		return;
+	}
+	if (json)
+		add_json(output, before, after);
+	else
+		add_price(output, before, after);
+	rp_plan_free(after);
+}
+
+/* Rebalances, and writes the plan file. */
+static bool accept_rebalance(rp_session *session)
+{
+	rp_messages *messages = NULL;
+	int result = rp_messages_new(&messages);
+
+	if (result == RP_OK)
+		result = rp_session_rebalance(session);
+	if (result == RP_OK)
+		result = rp_session_save(session, false, messages);
+	return report_result(result, messages);
+}
+
+static void add_path(struct output *output, const char *path)
+{
+	const char *text = shown(path);
+
+	output_printf(output, _("Written to %s\n"), text);
+	shown_free(text);
+}
+
+static int run_rebalance(const struct arguments *arguments)
+{
+	bool accept = arguments->value[OPTION_ACCEPT] != NULL;
+	bool json = option_is(arguments, OPTION_FORMAT, "json");
+	struct output output = OUTPUT_INIT;
+	int status = STATUS_FAILED;
+	struct input input;
+
+	if (!input_open(&input, arguments, accept ? RP_OPEN_LOCK : 0))
+		return STATUS_FAILED;
+	add_rebalance(&output, input.session, json);
+	if (!accept || output.failed || accept_rebalance(input.session)) {
+		if (accept && !json)
+			add_path(&output, rp_session_path(input.session));
+		status = output_write(&output, NULL);
+	}
+	output_destroy(&output);
+	input_close(&input);
+	return status;
+}
+
+static const struct option_info options[] = {
+	{ OPTION_ACCEPT, NULL, N_("do so, and write it to the plan file") },
+	{ OPTION_FORMAT, "table|json",
+	  N_("how it is written: for people unless this says otherwise") },
+	{ N_OPTIONS, NULL, NULL },
+};
+
+const struct command command_rebalance = {
+	.name = "rebalance",
+	.operands = "TOPOLOGY [PLAN]",
+	.least = 1,
+	.most = 2,
+	.help = N_("Show what planning from nothing would gain and move"),
+	.options = options,
+	.run = run_rebalance,
+};
