@@ -87,7 +87,8 @@ tests_replan_tui_test_terminal_LDADD = \
 test_scripts = \
 	tests/header.sh \
 	tests/library.sh \
-	tests/manual.sh
+	tests/manual.sh \
+	tests/translations.sh
 
 # Tests by cmocka; and those of them that need a terminal.
 test_programs = \
