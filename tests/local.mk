@@ -180,16 +180,26 @@ test_data = \
 EXTRA_DIST += tests/run-test tests/lsan.supp $(test_scripts) $(test_data)
 
 # Benchmarks: each prints its figures.
-bench_programs =
+bench_programs = \
+	tests/bench/bench_load \
+	tests/bench/bench_plan \
+	tests/bench/bench_screen
 
 EXTRA_PROGRAMS += $(bench_programs)
 
 # The sites that they make up.
-EXTRA_LIBRARIES =
+EXTRA_LIBRARIES = tests/bench/libsite.a
+tests_bench_libsite_a_SOURCES = \
+	tests/bench/site.c \
+	tests/bench/site.h
 
 bench_libs = \
+	tests/bench/libsite.a \
 	src/libreplan/libreplan-core.la \
 	$(LTLIBINTL)
+tests_bench_bench_load_LDADD = $(bench_libs)
+tests_bench_bench_plan_LDADD = $(bench_libs)
+tests_bench_bench_screen_LDADD =
 
 bench: $(bench_programs) tests/replan-static$(EXEEXT)
 	@set -e; for program in $(bench_programs); do \

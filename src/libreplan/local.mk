@@ -5,7 +5,7 @@
 # look inside.  libreplan is the same with the public symbols alone.
 
 include_HEADERS = src/libreplan/replan.h
-pkgconfig_DATA =
+pkgconfig_DATA = src/libreplan/libreplan.pc
 lib_LTLIBRARIES += src/libreplan/libreplan.la
 noinst_LTLIBRARIES += src/libreplan/libreplan-core.la
 
