@@ -40,6 +40,8 @@ tests_libsupport_a_SOURCES = \
 	tests/libreplan/address_world.h \
 	tests/libreplan/describe.c \
 	tests/libreplan/describe.h \
+	tests/libreplan/failing.c \
+	tests/libreplan/failing.h \
 	tests/libreplan/fixture.c \
 	tests/libreplan/fixture.h \
 	tests/libreplan/random_problem.c \

@@ -16,45 +16,13 @@
 
 #include <cmocka.h>
 
+#include "failing.h"
 #include "file.h"
 #include "memory.h"
 #include "messages.h"
 #include "names.h"
 #include "show.h"
 #include "text.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-/* Which allocation fails, counted down; below 0: none. */
-static long countdown = -1;
-
-static bool fails(void)
-{
-	if (countdown < 0 || countdown-- > 0)
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __real_realloc(memory, size);
-}
 
 /* Does 'act' with a failure at each allocation in turn.  It returns whether it
  * did all that it should, which it must say exactly where none failed. */
@@ -63,10 +31,10 @@ static void sweep(bool act(void), long least)
 	for (long n = 0;; n++) {
 		bool done, failed;
 
-		countdown = n;
+		allocations_left = n;
 		done = act();
-		failed = countdown < 0;
-		countdown = -1;
+		failed = allocations_left < 0;
+		allocations_left = -1;
 		assert_int_equal(done, !failed);
 		if (!failed) {
 			assert_true(n >= least);
@@ -264,11 +232,11 @@ static void files_stay_as_they_are(void **state)
 	sweep(read_whole, 1);
 	/* A lock without its signature is one too. */
 	for (long n = 0; n < 20; n++) {
-		countdown = n;
+		allocations_left = n;
 		locked = lock_file();
-		assert_true(locked || countdown < 0);
+		assert_true(locked || allocations_left < 0);
 	}
-	countdown = -1;
+	allocations_left = -1;
 	assert_true(locked);
 	assert_int_equal(unlink(NAME), 0);
 }

@@ -14,42 +14,10 @@
 
 #include <cmocka.h>
 
+#include "failing.h"
 #include "fixture.h"
 #include "plan.h"
 #include "routes_world.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-/* Which allocation fails, counted down; below 0: none. */
-static long countdown = -1;
-
-static bool fails(void)
-{
-	if (countdown < 0 || countdown-- > 0)
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __real_realloc(memory, size);
-}
 
 /* Makes the plan once more with the failure number 'i'; NULL where there was
  * one, which must be told. */
@@ -59,10 +27,10 @@ static rp_plan *make_plan(const rp_plan *like, long i)
 	bool failed;
 	int result;
 
-	countdown = i;
+	allocations_left = i;
 	result = plan_make(&plan, like->topology, &like->decisions, NULL, NULL);
-	failed = countdown < 0;
-	countdown = -1;
+	failed = allocations_left < 0;
+	allocations_left = -1;
 	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
 	assert_true(failed == !plan);
 	return plan;
@@ -75,10 +43,10 @@ static struct rp_failback *make_failback(const rp_plan *plan, long i)
 	bool failed;
 	int result;
 
-	countdown = i;
+	allocations_left = i;
 	result = rp_plan_failback(&list, &n, plan, NULL, 0);
-	failed = countdown < 0;
-	countdown = -1;
+	failed = allocations_left < 0;
+	allocations_left = -1;
 	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
 	assert_true(failed == !list);
 	return list;

@@ -16,14 +16,8 @@
 #include <cmocka.h>
 
 #include "describe.h"
+#include "failing.h"
 #include "fixture.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
 
 /* libconfig 1.5 loses the text that it was reading when a file is faulty. */
 const char *__lsan_default_suppressions(void);
@@ -31,32 +25,6 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libconfig";
-}
-
-/* Which allocation fails, counted down; below 0: none. */
-static long countdown = -1;
-
-static bool fails(void)
-{
-	if (countdown < 0 || countdown-- > 0)
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __real_realloc(memory, size);
 }
 
 /* Reads 'path' with a failure at allocation 'n'; false where it needs less of
@@ -68,10 +36,10 @@ static bool read_failing(int *result, rp_topology **topology,
 
 	assert_int_equal(rp_messages_new(messages), RP_OK);
 	*topology = NULL;
-	countdown = n;
+	allocations_left = n;
 	*result = rp_topology_read(topology, path, *messages);
-	failed = countdown < 0;
-	countdown = -1;
+	failed = allocations_left < 0;
+	allocations_left = -1;
 	return failed;
 }
 
