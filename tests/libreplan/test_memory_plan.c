@@ -6,7 +6,6 @@
  * again and again; its first allocation fails, then its second, and so on until
  * it needs no more.  What leaks is found by the sanitizer's build. */
 
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

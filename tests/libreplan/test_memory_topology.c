@@ -5,7 +5,6 @@
  * cannot take it.  A topology is read again and again; the first allocation
  * fails, then the second, and so on until it needs no more. */
 
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
