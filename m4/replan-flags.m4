@@ -85,6 +85,15 @@ AS_IF([test "$with_sanitizer" != no],
 AC_SUBST([SANITIZER_CFLAGS])
 AM_CONDITIONAL([SANITIZED], [test "$with_sanitizer" != no])])
 
+# RP_ASSERTIONS
+# What must hold is looked at where programs are built to be tested: it costs as
+# much as planning does.
+AC_DEFUN([RP_ASSERTIONS],
+[ASSERTION_CPPFLAGS=
+AS_IF([test "$enable_werror" = no && test "$with_sanitizer" = no],
+  [ASSERTION_CPPFLAGS=-DNDEBUG])
+AC_SUBST([ASSERTION_CPPFLAGS])])
+
 # RP_STANDARD: C17 and a 128 bit integer.
 AC_DEFUN([RP_STANDARD],
 [RP_COMPILES([-std=c17], [],
