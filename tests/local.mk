@@ -48,6 +48,8 @@ tests_libsupport_a_SOURCES = \
 	tests/libreplan/random_problem.h \
 	tests/libreplan/routes_world.c \
 	tests/libreplan/routes_world.h \
+	tests/libreplan/site_problem.c \
+	tests/libreplan/site_problem.h \
 	tests/libreplan/small.c \
 	tests/libreplan/small.h \
 	tests/replan/checks.c \
@@ -56,10 +58,13 @@ tests_libsupport_a_SOURCES = \
 	tests/replan/run.h \
 	tests/replan/tui/screen.c \
 	tests/replan/tui/screen.h \
+	tests/second/anew.c \
+	tests/second/anew.h \
 	tests/second/brute.c \
 	tests/second/chance.c \
 	tests/second/compare.c \
 	tests/second/compare_findings.c \
+	tests/second/compare_loss.c \
 	tests/second/compare_moves.c \
 	tests/second/expect.c \
 	tests/second/expect_failback.c \
@@ -87,6 +92,7 @@ tests_replan_tui_test_terminal_LDADD = \
 	tests/libterminal.a $(LDADD) $(VTERM_LIBS)
 
 test_scripts = \
+	tests/compilers.sh \
 	tests/header.sh \
 	tests/library.sh \
 	tests/manual.sh \
@@ -97,6 +103,7 @@ test_programs = \
 	tests/libreplan/test_address \
 	tests/libreplan/test_addresses \
 	tests/libreplan/test_availability \
+	tests/libreplan/test_balance \
 	tests/libreplan/test_bound \
 	tests/libreplan/test_broken \
 	tests/libreplan/test_compare \
@@ -105,6 +112,7 @@ test_programs = \
 	tests/libreplan/test_explain \
 	tests/libreplan/test_explain_host \
 	tests/libreplan/test_export \
+	tests/libreplan/test_export_lp \
 	tests/libreplan/test_failback \
 	tests/libreplan/test_file \
 	tests/libreplan/test_file_faults \
@@ -114,14 +122,20 @@ test_programs = \
 	tests/libreplan/test_hostile \
 	tests/libreplan/test_inventory \
 	tests/libreplan/test_journal \
+	tests/libreplan/test_loss \
+	tests/libreplan/test_loss_reading \
 	tests/libreplan/test_memory \
 	tests/libreplan/test_memory_answers \
+	tests/libreplan/test_memory_edits \
 	tests/libreplan/test_memory_plan \
 	tests/libreplan/test_memory_topology \
 	tests/libreplan/test_moves \
 	tests/libreplan/test_names \
 	tests/libreplan/test_placement \
+	tests/libreplan/test_placement_state \
 	tests/libreplan/test_plan_file \
+	tests/libreplan/test_portfolio \
+	tests/libreplan/test_prove \
 	tests/libreplan/test_ratio \
 	tests/libreplan/test_routes \
 	tests/libreplan/test_session \
@@ -144,7 +158,9 @@ test_programs = \
 	tests/replan/tui/test_views \
 	tests/second/test_metamorphic \
 	tests/second/test_second_control \
-	tests/second/test_second_reading
+	tests/second/test_second_reading \
+	tests/second/test_second_tally \
+	tests/second/test_update
 
 terminal_programs = \
 	tests/replan/tui/test_terminal
@@ -152,11 +168,15 @@ terminal_programs = \
 # These lead the library's allocations to themselves.
 wrap_allocation = \
 	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
+tests_libreplan_test_loss_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_answers_LDFLAGS = \
 	$(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_memory_edits_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_plan_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_topology_LDFLAGS = \
+	$(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_placement_state_LDFLAGS = \
 	$(AM_LDFLAGS) $(wrap_allocation)
 
 TESTS = $(test_scripts)
@@ -181,6 +201,9 @@ test_data = \
 
 EXTRA_DIST += tests/run-test tests/lsan.supp $(test_scripts) $(test_data)
 
+# What tests/compilers.sh compiles.
+EXTRA_DIST += tests/libreplan/placement_digest.c
+
 # Benchmarks: each prints its figures.
 bench_programs = \
 	tests/bench/bench_load \
@@ -192,6 +215,8 @@ EXTRA_PROGRAMS += $(bench_programs)
 # The sites that they make up.
 EXTRA_LIBRARIES = tests/bench/libsite.a
 tests_bench_libsite_a_SOURCES = \
+	tests/bench/greedy.c \
+	tests/bench/greedy.h \
 	tests/bench/site.c \
 	tests/bench/site.h
 

@@ -34,13 +34,14 @@ struct accepted *accepted_new(const rp_topology *topology)
 }
 
 /* Only what step 2 of rules 6 can use is an accepted address. */
-static void accept_nic(struct accepted_nic *out, const rp_plan *plan,
-		       const struct rp_replica_nic *nic)
+static void accept_nic(struct accepted_nic *out, const rp_plan *plan, rp_id id)
 {
+	const struct rp_replica_nic *nic = &plan->nics[id];
+
 	out->network = nic->network;
 	if (nic->network != RP_NONE)
 		out->address_rule =
-			(uint8_t)rp_plan_mapping(plan, nic->mapping)->rule;
+			(uint8_t)rp_plan_nic_mapping(plan, id)->rule;
 	for (int family = 0; family < RP_N_FAMILIES; family++) {
 		uint8_t rule = nic->rule[family];
 
@@ -60,8 +61,7 @@ struct accepted *accepted_from_plan(const rp_plan *plan)
 	for (uint32_t i = 0; i < plan->n_replicas; i++)
 		accepted->hosts[plan->replicas[i].vm] = plan->replicas[i].host;
 	for (uint32_t i = 0; i < plan->n_nics; i++)
-		accept_nic(&accepted->nics[plan->nics[i].nic], plan,
-			   &plan->nics[i]);
+		accept_nic(&accepted->nics[plan->nics[i].nic], plan, i);
 	return accepted;
 }
 

@@ -1,16 +1,17 @@
 /* Addresses: see addresses.h.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A request is an address that a replica's NIC should have.  The steps of
- * rules 6 are taken one after the other, each for all requests that are still
- * open, in the order of the file.  What was given is a hash set by space and
- * address.
+ * A request is an address that a replica's NIC should have.  Those of the
+ * touched spaces are all open at first, and what their NICs have is then from
+ * before and counts for nothing.  The steps of rules 6 are taken one after the
+ * other, each for all requests that are still open, in the order of the file;
+ * to settle a request is to give its NIC what it has from now on.
  *
  * For `next`, each place has a supply: a cursor over its open ranges, which
  * passes over what is held or given and never goes back, as nothing becomes
  * free again.  An address that only the replica's own VM holds is usable for
- * that VM alone, so a supply has a second, short list for the VM that asked
- * last; the requests of a VM follow each other. */
+ * that VM alone, so there is a second, short list for the VM and the place that
+ * asked last; the requests of a VM follow each other. */
 
 #include "addresses.h"
 
@@ -22,19 +23,6 @@
 #include "plan.h"
 #include "topology.h"
 
-struct request {
-	rp_id nic; /* Of the plan. */
-	enum rp_family family;
-	bool is_settled;
-};
-
-/* An address that was given to a replica's NIC. */
-struct given {
-	rp_ip ip;
-	rp_id space;
-	bool is_used;
-};
-
 /* An address that only one VM holds, in an open range. */
 struct own {
 	rp_ip ip;
@@ -42,198 +30,335 @@ struct own {
 };
 
 struct supply {
-	bool is_started;
-	uint32_t turn;	 /* Of the topology's turns. */
-	rp_ip ip;	 /* The next one to look at in it. */
-	rp_id vm;	 /* Whose addresses are in 'own'. */
-	struct own *own; /* By pool and address. */
-	uint32_t n_own;
-	uint32_t own_capacity;
-	uint32_t next_own; /* Those before it are given. */
+	rp_ip ip;	/* The next one to look at... */
+	uint32_t turn;	/* ...in this one of the topology's turns. */
+	uint64_t round; /* When it was started. */
 };
 
-struct assigner {
-	rp_plan *plan;
-	const rp_topology *topology;
-	const struct held *held;
-	const struct decisions *decisions;
-	const struct accepted *accepted;
-	struct request *requests;
-	uint32_t n_requests;
-	struct given *given; /* A hash table of 'mask' + 1 slots. */
-	uint32_t mask;
-	struct supply *supplies; /* By place. */
-	bool is_out_of_memory;
-};
+/* ---- Memory -------------------------------------------------------------- */
 
-/* ---- What was given ------------------------------------------------------ */
-
-static bool given_init(struct assigner *a)
+static uint32_t count_addresses(const rp_plan *plan)
 {
-	size_t n_slots = 16;
+	uint32_t n = 0;
 
-	while (n_slots < 2 * (size_t)a->n_requests)
-		n_slots *= 2;
-	a->given = memory_zeroed(n_slots, sizeof *a->given);
-	a->mask = (uint32_t)(n_slots - 1);
-	return a->given;
+	for (rp_id id = 0; id < plan->n_nics; id++) {
+		const rp_id *address =
+			plan->topology->nics.at[plan->nics[id].nic].address;
+
+		for (int f = 0; f < RP_N_FAMILIES; f++)
+			n += address[f] != RP_NONE;
+	}
+	return n;
 }
 
-/* The slot of an address, or the one where it would stand.  At most half of
- * the slots are used. */
-static struct given *given_slot(const struct assigner *a, rp_id space, rp_ip ip)
+/* How many NICs the VM has that has the most. */
+static uint32_t most_nics(const rp_topology *topology)
 {
-	uint64_t hash = (uint64_t)ip ^ (uint64_t)(ip >> 64) * 31 ^
-			(uint64_t)space << 32;
-	uint32_t i;
+	uint32_t most = 0;
 
-	hash = (hash ^ hash >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	hash = (hash ^ hash >> 27) * UINT64_C(0x94d049bb133111eb);
-	i = (uint32_t)(hash ^ hash >> 31) & a->mask;
-	while (a->given[i].is_used &&
-	       (a->given[i].ip != ip || a->given[i].space != space))
-		i = (i + 1) & a->mask;
-	return &a->given[i];
+	for (rp_id vm = 0; vm < topology->vms.n; vm++) {
+		struct rp_range nics = topology->vms.at[vm].nics;
+
+		if (nics.end - nics.first > most)
+			most = nics.end - nics.first;
+	}
+	return most;
 }
 
-static bool is_given(const struct assigner *a, rp_id space, rp_ip ip)
+bool addressing_init(struct addressing *addressing, const rp_plan *plan)
 {
-	return given_slot(a, space, ip)->is_used;
+	const rp_topology *topology = plan->topology;
+	size_t n_places = (size_t)topology->subnets.n * RP_N_FAMILIES;
+	size_t n_requests = (size_t)plan->n_nics * RP_N_FAMILIES;
+
+	*addressing = (struct addressing){ .own_vm = RP_NONE };
+	addressing->n_given =
+		memory_zeroed(n_places, sizeof *addressing->n_given);
+	addressing->open =
+		memory_zeroed(n_requests / 64 + 1, sizeof *addressing->open);
+	addressing->mappings = memory_zeroed(topology->networks.n,
+					     sizeof *addressing->mappings);
+	addressing->supplies =
+		memory_zeroed(n_places, sizeof *addressing->supplies);
+	addressing->own =
+		memory_zeroed(most_nics(topology), sizeof *addressing->own);
+	return given_init(&addressing->given, plan->n_nics,
+			  count_addresses(plan)) &&
+	       idset_init(&addressing->targets, topology->networks.n) &&
+	       addressing->n_given && addressing->open &&
+	       addressing->mappings && addressing->supplies && addressing->own;
+}
+
+void addressing_destroy(struct addressing *addressing)
+{
+	given_destroy(&addressing->given);
+	idset_destroy(&addressing->targets);
+	free(addressing->n_given);
+	free(addressing->open);
+	free(addressing->mappings);
+	free(addressing->supplies);
+	free(addressing->own);
+	*addressing = (struct addressing){ 0 };
+}
+
+/* ---- What a NIC has ------------------------------------------------------ */
+
+static const struct rp_nic *source_nic(const rp_plan *plan, uint32_t request)
+{
+	rp_id nic = plan->nics[request_nic(request)].nic;
+
+	return &plan->topology->nics.at[nic];
+}
+
+static rp_id space_of(const rp_plan *plan, uint32_t request)
+{
+	return held_space(plan->topology->held,
+			  plan->nics[request_nic(request)].subnet,
+			  request_family(request));
+}
+
+/* Whether it is an address that follows from 'rule'. */
+static bool is_address(uint8_t rule)
+{
+	return rule >= RP_RULE_PINNED && rule <= RP_RULE_NEXT;
+}
+
+/* Whether 'ip' is in the open ranges of 'place'. */
+static bool is_open(const struct held *held, uint32_t place, rp_ip ip)
+{
+	return held_open(held, place / RP_N_FAMILIES,
+			 (enum rp_family)(place % RP_N_FAMILIES), ip);
+}
+
+/* Adds 'by' to the count of each place of 'space' where 'ip' is vacant. */
+static void count(rp_plan *plan, rp_id space, rp_ip ip, int by)
+{
+	const struct held *held = plan->topology->held;
+	struct rp_range places = held_places(held, space);
+
+	if (!held_by_few(held, space) || held_is_held(held, space, ip))
+		return;
+	for (uint32_t i = places.first; i < places.end; i++)
+		if (is_open(held, held->places[i], ip))
+			plan->addressing.n_given[held->places[i]] +=
+				(uint32_t)by;
+}
+
+/* Gives the NIC of 'request' another rule, and address where that is one. */
+static void change(rp_plan *plan, uint32_t request, uint8_t rule, rp_ip ip)
+{
+	struct rp_replica_nic *nic = &plan->nics[request_nic(request)];
+	enum rp_family family = request_family(request);
+
+	if (nic->rule[family] == rule && nic->address[family] == ip)
+		return;
+	plan_touch(plan, request_nic(request));
+	if (is_address(nic->rule[family])) {
+		given_remove(&plan->addressing.given, plan, request);
+		count(plan, space_of(plan, request), nic->address[family], -1);
+	}
+	nic->rule[family] = rule;
+	nic->address[family] = ip;
+	if (is_address(rule)) {
+		given_add(&plan->addressing.given, plan, request);
+		count(plan, space_of(plan, request), ip, 1);
+	}
+}
+
+void addressing_release(rp_plan *plan, rp_id nic)
+{
+	for (int f = 0; f < RP_N_FAMILIES; f++) {
+		uint32_t request = request_of(nic, (enum rp_family)f);
+
+		if (is_address(plan->nics[nic].rule[f]))
+			idset_add(&plan->touched.spaces,
+				  space_of(plan, request));
+		change(plan, request, RP_RULE_ABSENT, 0);
+	}
+}
+
+/* Asks for an address of a NIC that has a static one. */
+static void request_static(rp_plan *plan, uint32_t request)
+{
+	const struct rp_replica_nic *nic = &plan->nics[request_nic(request)];
+
+	if (!is_address(nic->rule[request_family(request)]))
+		change(plan, request, RP_RULE_NONE, 0);
+	if (nic->subnet != RP_NONE)
+		idset_add(&plan->touched.spaces, space_of(plan, request));
+}
+
+void addressing_request(rp_plan *plan, rp_id id)
+{
+	const struct rp_replica_nic *nic = &plan->nics[id];
+	const rp_id *address = plan->topology->nics.at[nic->nic].address;
+	bool is_managed = nic->connection == RP_MAPPED &&
+			  plan->replicas[nic->replica].host != RP_NONE;
+	bool is_dhcp = is_managed && address[RP_IPV4] == RP_NONE &&
+		       address[RP_IPV6] == RP_NONE;
+
+	for (int f = 0; f < RP_N_FAMILIES; f++) {
+		uint32_t request = request_of(id, (enum rp_family)f);
+
+		if (is_managed && address[f] != RP_NONE)
+			request_static(plan, request);
+		else
+			change(plan, request,
+			       is_dhcp && f == RP_IPV4 ? RP_RULE_DHCP
+						       : RP_RULE_ABSENT,
+			       0);
+	}
 }
 
 /* ---- Usable -------------------------------------------------------------- */
 
-static const struct rp_nic *source_nic(const struct assigner *a,
-				       const struct request *request)
+static bool is_given(const rp_plan *plan, rp_id space, rp_ip ip)
 {
-	return &a->topology->nics.at[a->plan->nics[request->nic].nic];
+	return given_find(&plan->addressing.given, plan, space, ip) != RP_NONE;
 }
 
-static const struct rp_mapping *mapping_of(const struct assigner *a,
-					   const struct request *request)
+static bool is_usable(const rp_plan *plan, uint32_t request, rp_ip ip)
 {
-	return &a->decisions->mappings[a->plan->nics[request->nic].mapping];
+	const rp_topology *topology = plan->topology;
+	rp_id space = space_of(plan, request);
+
+	return held_open(topology->held,
+			 plan->nics[request_nic(request)].subnet,
+			 request_family(request), ip) &&
+	       held_by_other(topology, space, ip,
+			     source_nic(plan, request)->vm) == RP_NONE &&
+	       !is_given(plan, space, ip);
 }
 
-static bool is_usable(const struct assigner *a, const struct request *request,
-		      rp_ip ip)
+static void settle(rp_plan *plan, uint32_t request, uint8_t rule, rp_ip ip)
 {
-	rp_id subnet = a->plan->nics[request->nic].subnet;
-	rp_id space;
-
-	if (subnet == RP_NONE ||
-	    !held_open(a->held, subnet, request->family, ip))
-		return false;
-	space = held_space(a->held, subnet, request->family);
-	return held_by_other(a->topology, space, ip,
-			     source_nic(a, request)->vm) == RP_NONE &&
-	       !is_given(a, space, ip);
+	plan->addressing.open[request / 64] &= ~(UINT64_C(1) << request % 64);
+	change(plan, request, rule, ip);
 }
 
-static void give(struct assigner *a, struct request *request, uint8_t rule,
-		 rp_ip ip)
+static void give_if_usable(rp_plan *plan, uint32_t request, uint8_t rule,
+			   rp_ip ip)
 {
-	struct rp_replica_nic *nic = &a->plan->nics[request->nic];
-	rp_id space = held_space(a->held, nic->subnet, request->family);
-
-	*given_slot(a, space, ip) = (struct given){ ip, space, true };
-	nic->rule[request->family] = rule;
-	nic->address[request->family] = ip;
-	request->is_settled = true;
-}
-
-static void give_if_usable(struct assigner *a, struct request *request,
-			   uint8_t rule, rp_ip ip)
-{
-	if (is_usable(a, request, ip))
-		give(a, request, rule, ip);
+	if (is_usable(plan, request, ip))
+		settle(plan, request, rule, ip);
 }
 
 /* ---- The steps ----------------------------------------------------------- */
 
-static void step_pinned(struct assigner *a, struct request *request)
+static void step_pinned(rp_plan *plan, uint32_t request)
 {
 	const struct address_pin *pin = decisions_pinned_address(
-		a->decisions, a->plan->nics[request->nic].nic, request->family);
+		&plan->decisions, plan->nics[request_nic(request)].nic,
+		request_family(request));
 
 	if (!pin)
 		return;
-	give_if_usable(a, request, RP_RULE_PINNED, pin->ip);
-	request->is_settled = true;
+	if (is_usable(plan, request, pin->ip))
+		settle(plan, request, RP_RULE_PINNED, pin->ip);
+	else
+		settle(plan, request, RP_RULE_NONE, 0);
+}
+
+/* The rule of the mapping that the NIC of 'request' follows: of its source
+ * network, the one that leads where the NIC is. */
+static enum rp_address_rule mapping_rule(rp_plan *plan, uint32_t request)
+{
+	const struct decisions *decisions = &plan->decisions;
+	rp_id source = source_nic(plan, request)->network;
+	rp_id target = plan->nics[request_nic(request)].network;
+	uint32_t *last = &plan->addressing.mappings[source];
+
+	if (*last >= decisions->n_mappings ||
+	    decisions->mappings[*last].source != source ||
+	    decisions->mappings[*last].target != target) {
+		const struct rp_mapping *mapping = decisions_mapping(
+			decisions, plan->topology, source,
+			rp_network_server(plan->topology, target));
+
+		*last = (uint32_t)(mapping - decisions->mappings);
+	}
+	return decisions->mappings[*last].rule;
 }
 
 /* An accepted address that was pinned counts only while its pin stands, and
  * then the first step has settled it. */
-static void step_accepted(struct assigner *a, struct request *request)
+static void step_accepted(rp_plan *plan, uint32_t request)
 {
-	const struct rp_replica_nic *nic = &a->plan->nics[request->nic];
+	const struct rp_replica_nic *nic = &plan->nics[request_nic(request)];
+	enum rp_family family = request_family(request);
 	const struct accepted_nic *accepted;
 	uint8_t rule;
 
-	if (!a->accepted)
+	if (!plan->accepted)
 		return;
-	accepted = &a->accepted->nics[nic->nic];
-	rule = accepted->rule[request->family];
+	accepted = &plan->accepted->nics[nic->nic];
+	rule = accepted->rule[family];
 	if (accepted->network == nic->network &&
-	    accepted->address_rule == mapping_of(a, request)->rule &&
+	    accepted->address_rule == mapping_rule(plan, request) &&
 	    (rule == RP_RULE_RETAINED || rule == RP_RULE_OFFSET ||
 	     rule == RP_RULE_NEXT))
-		give_if_usable(a, request, rule,
-			       accepted->address[request->family]);
+		give_if_usable(plan, request, rule, accepted->address[family]);
 }
 
-static rp_ip source_address(const struct assigner *a,
-			    const struct request *request)
+static rp_ip source_address(const rp_plan *plan, uint32_t request)
 {
-	rp_id address = source_nic(a, request)->address[request->family];
+	rp_id address =
+		source_nic(plan, request)->address[request_family(request)];
 
-	return a->topology->addresses.at[address];
+	return plan->topology->addresses.at[address];
 }
 
-static void step_retained(struct assigner *a, struct request *request)
+static void step_retained(rp_plan *plan, uint32_t request)
 {
-	if (mapping_of(a, request)->rule != RP_NEXT)
-		give_if_usable(a, request, RP_RULE_RETAINED,
-			       source_address(a, request));
+	if (mapping_rule(plan, request) != RP_NEXT)
+		give_if_usable(plan, request, RP_RULE_RETAINED,
+			       source_address(plan, request));
 }
 
-static void step_offset(struct assigner *a, struct request *request)
+static void step_offset(rp_plan *plan, uint32_t request)
 {
-	rp_id from = source_nic(a, request)->subnet;
-	rp_id to = a->plan->nics[request->nic].subnet;
+	const struct rp_subnet *subnets = plan->topology->subnets.at;
+	enum rp_family family = request_family(request);
+	rp_id from = source_nic(plan, request)->subnet;
 	const struct rp_prefix *source, *target;
 	rp_ip host;
 
-	if (mapping_of(a, request)->rule != RP_OFFSET || from == RP_NONE ||
-	    to == RP_NONE)
+	if (mapping_rule(plan, request) != RP_OFFSET || from == RP_NONE)
 		return;
-	source = &a->topology->subnets.at[from].prefix[request->family];
-	target = &a->topology->subnets.at[to].prefix[request->family];
+	source = &subnets[from].prefix[family];
+	target = &subnets[plan->nics[request_nic(request)].subnet]
+			  .prefix[family];
 	if (source->length < 0 || source->length != target->length)
 		return;
-	host = source_address(a, request) &
-	       address_host_mask(request->family, target->length);
-	give_if_usable(a, request, RP_RULE_OFFSET, target->ip | host);
+	host = source_address(plan, request) &
+	       address_host_mask(family, target->length);
+	give_if_usable(plan, request, RP_RULE_OFFSET, target->ip | host);
 }
 
 /* ---- Next ---------------------------------------------------------------- */
 
-static void supply_start(struct supply *supply, const struct held *held,
-			 uint32_t place)
+/* The supply of 'place', at its first address where this is the first that is
+ * asked of it. */
+static struct supply *supply_of(rp_plan *plan, uint32_t place)
 {
-	supply->is_started = true;
-	supply->vm = RP_NONE;
+	const struct held *held = plan->topology->held;
+	struct supply *supply = &plan->addressing.supplies[place];
+
+	if (supply->round == plan->addressing.round)
+		return supply;
+	supply->round = plan->addressing.round;
 	supply->turn = held->first_open[place];
 	if (supply->turn < held->first_open[place + 1])
 		supply->ip = held->open[held->turns[supply->turn]].first;
+	return supply;
 }
 
 /* The lowest address that nobody has of the first pool that has one: its open
  * range; the address is then the supply's.  NULL where there is none. */
 static const struct open_range *
-supply_lowest(struct supply *supply, const struct assigner *a, uint32_t place)
+supply_lowest(struct supply *supply, const rp_plan *plan, uint32_t place)
 {
-	const struct held *held = a->held;
+	const struct held *held = plan->topology->held;
 	rp_id space = held->space_of[place];
 
 	while (supply->turn < held->first_open[place + 1]) {
@@ -241,7 +366,7 @@ supply_lowest(struct supply *supply, const struct assigner *a, uint32_t place)
 			&held->open[held->turns[supply->turn]];
 
 		if (!held_is_held(held, space, supply->ip) &&
-		    !is_given(a, space, supply->ip))
+		    !is_given(plan, space, supply->ip))
 			return range;
 		if (supply->ip < range->last) {
 			supply->ip++;
@@ -264,302 +389,236 @@ static int by_pool_and_ip(const void *a_, const void *b_)
 }
 
 /* Adds the address of 'nic' to 'own' if it is one that only its VM holds. */
-static bool supply_add_own(struct supply *supply, const struct assigner *a,
-			   const struct rp_nic *nic, rp_id subnet,
-			   enum rp_family family)
+static void add_own(rp_plan *plan, const struct rp_nic *nic, uint32_t place)
 {
-	rp_id space = held_space(a->held, subnet, family);
+	const rp_topology *topology = plan->topology;
+	enum rp_family family = (enum rp_family)(place % RP_N_FAMILIES);
+	rp_id space = topology->held->space_of[place];
 	const struct open_range *range;
 	rp_ip ip;
 
 	if (nic->subnet == RP_NONE || nic->address[family] == RP_NONE ||
-	    held_space(a->held, nic->subnet, family) != space)
-		return true;
-	ip = a->topology->addresses.at[nic->address[family]];
-	range = held_open(a->held, subnet, family, ip);
-	if (!range || held_by_other(a->topology, space, ip, nic->vm) != RP_NONE)
-		return true;
-	if (!memory_grow(&supply->own, &supply->own_capacity,
-			 (size_t)supply->n_own + 1, sizeof *supply->own))
-		return false;
-	supply->own[supply->n_own++] = (struct own){ ip, range->pool };
-	return true;
+	    held_space(topology->held, nic->subnet, family) != space)
+		return;
+	ip = topology->addresses.at[nic->address[family]];
+	range = held_open(topology->held, place / RP_N_FAMILIES, family, ip);
+	if (range && held_by_other(topology, space, ip, nic->vm) == RP_NONE)
+		plan->addressing.own[plan->addressing.n_own++] =
+			(struct own){ ip, range->pool };
 }
 
-/* Lists what only 'vm' holds and could be given on 'subnet'. */
-static bool supply_list_own(struct supply *supply, const struct assigner *a,
-			    rp_id vm, rp_id subnet, enum rp_family family)
+/* Lists what only 'vm' holds and could be given on 'place'. */
+static void list_own(rp_plan *plan, rp_id vm, uint32_t place)
 {
-	struct rp_range nics = a->topology->vms.at[vm].nics;
+	struct addressing *addressing = &plan->addressing;
+	struct rp_range nics = plan->topology->vms.at[vm].nics;
 
-	if (supply->vm == vm)
-		return true;
-	supply->n_own = 0;
-	supply->next_own = 0;
-	supply->vm = vm;
+	if (addressing->own_vm == vm && addressing->own_place == place)
+		return;
+	addressing->own_vm = vm;
+	addressing->own_place = place;
+	addressing->n_own = 0;
+	addressing->next_own = 0;
 	for (rp_id id = nics.first; id < nics.end; id++)
-		if (!supply_add_own(supply, a, &a->topology->nics.at[id],
-				    subnet, family))
-			return false;
-	if (supply->n_own > 1)
-		qsort(supply->own, supply->n_own, sizeof *supply->own,
-		      by_pool_and_ip);
-	return true;
+		add_own(plan, &plan->topology->nics.at[id], place);
+	if (addressing->n_own > 1)
+		qsort(addressing->own, addressing->n_own,
+		      sizeof *addressing->own, by_pool_and_ip);
 }
 
 /* The first of 'own' that was not given, or NULL. */
-static const struct own *
-supply_lowest_own(struct supply *supply, const struct assigner *a, rp_id space)
+static const struct own *lowest_own(rp_plan *plan, rp_id space)
 {
-	while (supply->next_own < supply->n_own &&
-	       is_given(a, space, supply->own[supply->next_own].ip))
-		supply->next_own++;
-	return supply->next_own < supply->n_own ? &supply->own[supply->next_own]
-						: NULL;
+	struct addressing *addressing = &plan->addressing;
+
+	while (addressing->next_own < addressing->n_own &&
+	       is_given(plan, space, addressing->own[addressing->next_own].ip))
+		addressing->next_own++;
+	return addressing->next_own < addressing->n_own
+		       ? &addressing->own[addressing->next_own]
+		       : NULL;
 }
 
-static void step_next(struct assigner *a, struct request *request)
+static void step_next(rp_plan *plan, uint32_t request)
 {
-	rp_id subnet = a->plan->nics[request->nic].subnet;
+	uint32_t place = held_place(plan->nics[request_nic(request)].subnet,
+				    request_family(request));
+	struct supply *supply = supply_of(plan, place);
 	const struct open_range *range;
 	const struct own *own;
-	struct supply *supply;
-	uint32_t place;
 
-	if (subnet == RP_NONE)
-		return;
-	place = held_place(subnet, request->family);
-	supply = &a->supplies[place];
-	if (!supply->is_started)
-		supply_start(supply, a->held, place);
-	if (!supply_list_own(supply, a, source_nic(a, request)->vm, subnet,
-			     request->family)) {
-		a->is_out_of_memory = true;
-		return;
-	}
-	own = supply_lowest_own(supply, a, a->held->space_of[place]);
-	range = supply_lowest(supply, a, place);
+	list_own(plan, source_nic(plan, request)->vm, place);
+	own = lowest_own(plan, plan->topology->held->space_of[place]);
+	range = supply_lowest(supply, plan, place);
 	if (own && (!range || own->pool < range->pool ||
 		    (own->pool == range->pool && own->ip < supply->ip)))
-		give(a, request, RP_RULE_NEXT, own->ip);
+		settle(plan, request, RP_RULE_NEXT, own->ip);
 	else if (range)
-		give(a, request, RP_RULE_NEXT, supply->ip);
+		settle(plan, request, RP_RULE_NEXT, supply->ip);
 }
 
-static void (*const steps[])(struct assigner *, struct request *) = {
-	step_pinned, step_accepted, step_retained, step_offset, step_next,
+static void step_none(rp_plan *plan, uint32_t request)
+{
+	settle(plan, request, RP_RULE_NONE, 0);
+}
+
+static void (*const steps[])(rp_plan *, uint32_t) = {
+	step_pinned, step_accepted, step_retained,
+	step_offset, step_next,	    step_none,
 };
 
-/* ---- All NICs ------------------------------------------------------------ */
+/* ---- The requests of the touched spaces ---------------------------------- */
 
-/* Asks for the addresses of a NIC.  Until a step gives it one, it has none. */
-static void request_nic(struct assigner *a, rp_id id)
+/* Opens the requests of a NIC that are for touched spaces. */
+static void open_nic(rp_plan *plan, rp_id id)
 {
-	struct rp_replica_nic *nic = &a->plan->nics[id];
-	const struct rp_nic *source = &a->topology->nics.at[nic->nic];
-	bool is_dhcp = true;
+	struct addressing *addressing = &plan->addressing;
+	const struct rp_replica_nic *nic = &plan->nics[id];
 
-	for (int f = 0; f < RP_N_FAMILIES; f++) {
-		nic->rule[f] = RP_RULE_ABSENT;
-		nic->address[f] = 0;
-	}
-	if (nic->connection != RP_MAPPED ||
-	    a->plan->replicas[nic->replica].host == RP_NONE)
+	if (nic->subnet == RP_NONE)
 		return;
 	for (int f = 0; f < RP_N_FAMILIES; f++) {
-		if (source->address[f] == RP_NONE)
+		uint32_t request = request_of(id, (enum rp_family)f);
+		size_t word = request / 64;
+
+		if (nic->rule[f] == RP_RULE_ABSENT ||
+		    nic->rule[f] == RP_RULE_DHCP ||
+		    !idset_contains(&plan->touched.spaces,
+				    space_of(plan, request)))
 			continue;
-		is_dhcp = false;
-		nic->rule[f] = RP_RULE_NONE;
-		a->requests[a->n_requests++] =
-			(struct request){ id, (enum rp_family)f, false };
+		addressing->open[word] |= UINT64_C(1) << request % 64;
+		if (word < addressing->first_open)
+			addressing->first_open = word;
+		if (word >= addressing->end_open)
+			addressing->end_open = word + 1;
 	}
-	if (is_dhcp)
-		nic->rule[RP_IPV4] = RP_RULE_DHCP;
 }
 
-static bool assigner_init(struct assigner *a)
+/* Notes the networks whose subnets are of the touched spaces. */
+static void note_targets(rp_plan *plan)
 {
-	size_t n_places = (size_t)a->topology->subnets.n * RP_N_FAMILIES;
+	const rp_topology *topology = plan->topology;
+	const struct held *held = topology->held;
 
-	a->requests = memory_zeroed((size_t)a->plan->n_nics * RP_N_FAMILIES,
-				    sizeof *a->requests);
-	a->supplies = memory_zeroed(n_places, sizeof *a->supplies);
-	if (!a->requests || !a->supplies)
-		return false;
-	for (rp_id id = 0; id < a->plan->n_nics; id++)
-		request_nic(a, id);
-	return given_init(a);
-}
+	for (uint32_t i = 0; i < plan->touched.spaces.n; i++) {
+		struct rp_range places =
+			held_places(held, plan->touched.spaces.ids[i]);
 
-static void assigner_destroy(struct assigner *a)
-{
-	size_t n_places = (size_t)a->topology->subnets.n * RP_N_FAMILIES;
+		for (uint32_t p = places.first; p < places.end; p++) {
+			rp_id subnet = held->places[p] / RP_N_FAMILIES;
 
-	for (size_t place = 0; a->supplies && place < n_places; place++)
-		free(a->supplies[place].own);
-	free(a->supplies);
-	free(a->requests);
-	free(a->given);
-}
-
-bool addresses_assign(rp_plan *plan, const struct decisions *decisions,
-		      const struct accepted *accepted)
-{
-	struct assigner a = {
-		.plan = plan,
-		.topology = plan->topology,
-		.held = plan->topology->held,
-		.decisions = decisions,
-		.accepted = accepted,
-	};
-	bool ok = assigner_init(&a);
-
-	for (size_t s = 0; ok && s < sizeof steps / sizeof *steps; s++) {
-		for (uint32_t i = 0; i < a.n_requests; i++)
-			if (!a.requests[i].is_settled)
-				steps[s](&a, &a.requests[i]);
-		ok = !a.is_out_of_memory;
+			idset_add(&plan->addressing.targets,
+				  topology->subnets.at[subnet].network);
+		}
 	}
-	assigner_destroy(&a);
-	return ok;
 }
 
-/* ---- Why not ------------------------------------------------------------- */
-
-/* Whether 'ip' is one of the ranges 'list'. */
-static bool is_listed(const rp_topology *topology, struct rp_range list,
-		      enum rp_family family, rp_ip ip)
+/* Opens the requests of the NICs on 'network'.  Returns how many NICs these
+ * are. */
+static uint32_t open_network(rp_plan *plan, rp_id network, bool only_count)
 {
-	for (rp_id i = list.first; i < list.end; i++) {
-		const struct rp_ip_range *range = &topology->ranges.at[i];
+	uint32_t first = plan->first_nic_of[network];
+	uint32_t end = plan->first_nic_of[network + 1];
 
-		if (range->family == family && ip >= range->first &&
-		    ip <= range->last)
-			return true;
+	for (uint32_t i = first; i < end && !only_count; i++)
+		open_nic(plan, plan->network_nics[i]);
+	return end - first;
+}
+
+/* Opens what is mapped to 'targets'. */
+static uint64_t open_mapped(rp_plan *plan, bool only_count)
+{
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < plan->decisions.n_mappings; i++) {
+		const struct rp_mapping *mapping = &plan->decisions.mappings[i];
+
+		if (idset_contains(&plan->addressing.targets, mapping->target))
+			n += open_network(plan, mapping->source, only_count);
 	}
-	return false;
+	return n;
 }
 
-/* Whether 'pool' has 'ip', reserved or not. */
-static bool pool_has(const rp_topology *topology, rp_id id,
-		     enum rp_family family, rp_ip ip)
+/* Opens all requests of the touched spaces.  Where that may be a great part of
+ * all there are, the NICs are looked at in the order in which they stand. */
+static void open_requests(rp_plan *plan)
 {
-	const struct rp_ip_range *range = &topology->pools.at[id].range;
+	struct addressing *addressing = &plan->addressing;
 
-	return range->family == family && ip >= range->first &&
-	       ip <= range->last;
+	addressing->first_open = SIZE_MAX;
+	addressing->end_open = 0;
+	note_targets(plan);
+	if (open_mapped(plan, true) < plan->n_nics / 8)
+		open_mapped(plan, false);
+	else
+		for (rp_id id = 0; id < plan->n_nics; id++)
+			open_nic(plan, id);
+	idset_clear(&addressing->targets);
 }
 
-bool addresses_reserves(const rp_topology *topology, rp_id pool,
-			enum rp_family family, rp_ip ip)
+void addressing_assign(rp_plan *plan)
 {
-	return pool_has(topology, pool, family, ip) &&
-	       is_listed(topology, topology->pools.at[pool].reserved, family,
-			 ip);
-}
+	struct addressing *addressing = &plan->addressing;
 
-/* What keeps an address that is in no open range out of them. */
-static enum address_use why_not_open(const rp_topology *topology, rp_id id,
-				     enum rp_family family, rp_ip ip)
-{
-	const struct rp_subnet *subnet = &topology->subnets.at[id];
-	const struct rp_prefix *prefix = &subnet->prefix[family];
-	bool is_in_pool = false;
+	open_requests(plan);
+	addressing->round++;
+	addressing->own_vm = RP_NONE;
+	for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
+		for (size_t word = addressing->first_open;
+		     word < addressing->end_open; word++) {
+			uint64_t bits = addressing->open[word];
 
-	if (prefix->length < 0 || !address_in_prefix(family, ip, *prefix))
-		return ADDRESS_OUTSIDE_PREFIX;
-	for (rp_id p = subnet->pools.first; p < subnet->pools.end; p++) {
-		if (addresses_reserves(topology, p, family, ip))
-			return ADDRESS_RESERVED;
-		is_in_pool |= pool_has(topology, p, family, ip);
-	}
-	if (!is_in_pool)
-		return ADDRESS_OUTSIDE_POOLS;
-	return is_listed(topology, subnet->gateways, family, ip)
-		       ? ADDRESS_GATEWAY
-		       : ADDRESS_SPECIAL;
-}
-
-enum address_use addresses_use(const rp_topology *topology, rp_id subnet,
-			       enum rp_family family, rp_ip ip, rp_id vm,
-			       rp_id *nic)
-{
-	rp_id other;
-
-	if (!held_open(topology->held, subnet, family, ip))
-		return why_not_open(topology, subnet, family, ip);
-	other = held_by_other(
-		topology, held_space(topology->held, subnet, family), ip, vm);
-	if (other == RP_NONE)
-		return ADDRESS_USABLE;
-	*nic = other;
-	return ADDRESS_HELD;
+			for (; bits; bits &= bits - 1)
+				steps[s](plan,
+					 (uint32_t)(word * 64 +
+						    (size_t)__builtin_ctzll(
+							    bits)));
+		}
 }
 
 /* ---- What a plan gave ---------------------------------------------------- */
 
-/* Whether 'nic' was given an address in 'space'. */
-static bool has_in_space(const rp_plan *plan, const struct rp_replica_nic *nic,
-			 enum rp_family family, rp_id space)
-{
-	enum rp_rule rule = nic->rule[family];
-
-	return rule >= RP_RULE_PINNED && rule <= RP_RULE_NEXT &&
-	       held_space(plan->topology->held, nic->subnet, family) == space;
-}
-
 rp_id addresses_given_to(const rp_plan *plan, rp_id subnet,
 			 enum rp_family family, rp_ip ip)
 {
-	rp_id space = held_space(plan->topology->held, subnet, family);
-
-	for (rp_id id = 0; id < plan->n_nics; id++)
-		if (plan->nics[id].address[family] == ip &&
-		    has_in_space(plan, &plan->nics[id], family, space))
-			return id;
-	return RP_NONE;
+	return given_find(&plan->addressing.given, plan,
+			  held_space(plan->topology->held, subnet, family), ip);
 }
 
-/* How many of the addresses from 'first' to 'last' some NIC holds. */
-static uint32_t count_held(const struct held *held, rp_id space, rp_ip first,
-			   rp_ip last)
+/* Whether NIC 'id' has a vacant address of 'place'. */
+static bool has_vacant(const rp_plan *plan, rp_id id, uint32_t place)
 {
+	const struct held *held = plan->topology->held;
+	uint32_t family = place % RP_N_FAMILIES;
+	const struct rp_replica_nic *nic = &plan->nics[id];
+	rp_id space = held->space_of[place];
+
+	return is_address(nic->rule[family]) &&
+	       space_of(plan, request_of(id, (enum rp_family)family)) ==
+		       space &&
+	       is_open(held, place, nic->address[family]) &&
+	       !held_is_held(held, space, nic->address[family]);
+}
+
+/* How many of the vacant addresses of 'place' were given. */
+static uint32_t count_given(const rp_plan *plan, uint32_t place)
+{
+	const struct held *held = plan->topology->held;
 	uint32_t n = 0;
 
-	for (uint32_t i = held_find(held, space, first); i < held->n_holders;
-	     i++) {
-		const struct holder *holder = &held->holders[i];
-
-		if (holder->space != space || holder_ip(held, i) > last)
-			break;
-		n += n == 0 || holder_ip(held, i) != holder_ip(held, i - 1);
-	}
+	if (held_by_few(held, held->space_of[place]))
+		return plan->addressing.n_given[place];
+	for (rp_id id = 0; id < plan->n_nics; id++)
+		n += has_vacant(plan, id, place);
 	return n;
 }
 
 uint64_t addresses_free(const rp_plan *plan, rp_id subnet,
 			enum rp_family family)
 {
-	const struct held *held = plan->topology->held;
 	uint32_t place = held_place(subnet, family);
-	rp_id space = held->space_of[place];
-	rp_ip n_free = 0;
+	rp_ip n = held_vacant(plan->topology->held, place) -
+		  count_given(plan, place);
 
-	for (uint32_t i = held->first_open[place];
-	     i < held->first_open[place + 1]; i++) {
-		const struct open_range *range = &held->open[i];
-
-		n_free += range->last - range->first + 1;
-		n_free -= count_held(held, space, range->first, range->last);
-	}
-	for (rp_id id = 0; id < plan->n_nics; id++) {
-		rp_ip ip = plan->nics[id].address[family];
-
-		if (has_in_space(plan, &plan->nics[id], family, space) &&
-		    held_open(held, subnet, family, ip) &&
-		    !held_is_held(held, space, ip))
-			n_free--;
-	}
-	return n_free > UINT64_MAX ? UINT64_MAX : (uint64_t)n_free;
+	return n > UINT64_MAX ? UINT64_MAX : (uint64_t)n;
 }

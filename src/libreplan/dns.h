@@ -19,21 +19,50 @@ struct dns_zone {
 	uint32_t parent;     /* Of 'zones', or RP_NONE. */
 };
 
-struct dns {
-	struct rp_record *at;
-	uint32_t n;
+/* The zones of a topology, and which names are in them.  Made once, when it is
+ * read. */
+struct dns_names {
 	struct dns_zone *zones;
 	uint32_t n_zones;
+	rp_id *of_nic;       /* By NIC: the zone of its name, or RP_NONE. */
+	rp_id *of_address;   /* By address: that of its reverse name. */
 };
 
-/* From the plan's addresses.  False when memory ran out; the caller destroys it
- * all the same. */
-bool dns_make(struct dns *dns, const rp_plan *plan);
+/* NULL when memory ran out. */
+struct dns_names *dns_names_new(const rp_topology *topology);
+void dns_names_free(struct dns_names *names);
+
+/* The records of a plan. */
+struct dns {
+	const struct dns_names *names; /* Of the topology. */
+	uint32_t *n_changes;           /* By zone: records that change. */
+	struct rp_record *at;          /* Them all; see dns_make(). */
+	uint32_t n;
+};
+
+/* With no record.  False when memory ran out; dns_destroy() is due all the
+ * same. */
+bool dns_init(struct dns *dns, const rp_topology *topology);
 void dns_destroy(struct dns *dns);
+
+/* Adds the records of NIC 'nic' of 'plan', as it stands, to the counts by zone,
+ * or takes them away: 'by' is 1 or -1. */
+void dns_count(rp_plan *plan, rp_id nic, int by);
+
+/* Makes the list of the records of 'plan' anew.  False when memory ran out, and
+ * then there is none. */
+bool dns_make(rp_plan *plan);
+
+/* Whether the address of 'family' changes that NIC 'nic' of 'plan' has at the
+ * source, and so a record where the NIC has a name. */
+bool dns_changes(const rp_plan *plan, rp_id nic, enum rp_family family);
+
+/* The zone of the name of NIC 'nic' of the topology, or RP_NONE. */
+rp_id dns_zone_of_nic(const rp_topology *topology, rp_id nic);
 
 /* The zone that is the longest suffix of 'name', label by label and compared
  * without case; RP_NONE where there is none. */
-rp_id dns_zone(const struct dns *dns, const char *name);
+rp_id dns_zone(const struct dns_names *names, const char *name);
 
 /* The name under in-addr.arpa or ip6.arpa.  Returns 'text'. */
 const char *dns_reverse(enum rp_family family, rp_ip ip,

@@ -19,23 +19,22 @@
 
 /* ---- Hosts: the facts ------------------------------------------------- */
 
-/* What the hosts of a replica's class are to it. */
+/* What the hosts of a replica's class are to it, as the plan loads them. */
 struct choice {
-	unsigned long eligible; /* Where it does not run; its own among them. */
-	bool roomy;		/* Another one has room for it. */
-	bool least;		/* None of those would be loaded less, but such
-				 * as carry its availability set. */
-	bool apart;		/* One of these would be loaded less. */
+	bool roomy; /* Another one has room for it. */
+	bool least; /* None of those would be loaded less, but such as carry its
+		     * availability set. */
+	bool apart; /* One of these would be loaded less. */
 };
 
 struct rp_ratio explain_fullest(const struct obstacles *facts, rp_id host,
 				const int64_t *load)
 {
-	const struct placement_host *h = &facts->problem.hosts[host];
+	const int64_t *capacity = facts->plan->problem.hosts[host].capacity;
 	struct rp_ratio worst = { 0, 1 };
 
 	for (int r = 0; r < RP_N_RESOURCES; r++) {
-		struct rp_ratio ratio = { load[r], h->capacity[r] };
+		struct rp_ratio ratio = { load[r], capacity[r] };
 
 		if (ratio_counts(ratio.capacity) &&
 		    ratio_compare(worst, ratio) < 0)
@@ -45,15 +44,15 @@ struct rp_ratio explain_fullest(const struct obstacles *facts, rp_id host,
 }
 
 /* Whether each ratio of 'host' with 'need' more on it is below 'bar'. */
-static bool stays_below(const struct obstacles *facts, rp_id host,
-			const int64_t *need, struct rp_ratio bar)
+static bool stays_below(const rp_plan *plan, rp_id host, const int64_t *need,
+			struct rp_ratio bar)
 {
-	const struct placement_host *h = &facts->problem.hosts[host];
-	const int64_t *load = facts->load + (size_t)host * RP_N_RESOURCES;
+	const int64_t *capacity = plan->problem.hosts[host].capacity;
+	const int64_t *load = placement_load(plan->placement, host);
 
 	for (int r = 0; r < RP_N_RESOURCES; r++) {
 		struct rp_ratio ratio = { ratio_add(load[r], need[r]),
-					  h->capacity[r] };
+					  capacity[r] };
 
 		if (ratio_counts(ratio.capacity) &&
 		    ratio_compare(ratio, bar) >= 0)
@@ -62,28 +61,28 @@ static bool stays_below(const struct obstacles *facts, rp_id host,
 	return true;
 }
 
-static bool has_room(const struct obstacles *facts, rp_id host,
-		     const int64_t *need)
+static bool has_room(const rp_plan *plan, rp_id host, const int64_t *need)
 {
-	const struct placement_host *h = &facts->problem.hosts[host];
-	const int64_t *load = facts->load + (size_t)host * RP_N_RESOURCES;
+	const int64_t *capacity = plan->problem.hosts[host].capacity;
+	const int64_t *load = placement_load(plan->placement, host);
 
 	for (int r = 0; r < RP_N_RESOURCES; r++)
-		if (!ratio_fits(h->capacity[r], load[r], need[r]))
+		if (!ratio_fits(capacity[r], load[r], need[r]))
 			return false;
 	return true;
 }
 
 /* Notes 'host', which has room.  What is of an availability set stands apart
- * before it stands where the load is least. */
-static void compare_host(struct choice *choice, const struct obstacles *facts,
-			 rp_id replica, rp_id host, struct rp_ratio bar)
+ * before it stands where the load is least: 'own_shared' is whether its own
+ * host carries another of the set. */
+static void compare_host(struct choice *choice, struct obstacles *facts,
+			 rp_id replica, rp_id host, bool own_shared,
+			 struct rp_ratio bar)
 {
-	rp_id own = facts->plan->replicas[replica].host;
+	const rp_plan *plan = facts->plan;
+	const int64_t *need = plan->problem.items[replica].need;
 	bool shared = obstacles_mate(facts, replica, host) != RP_NONE;
-	bool own_shared = obstacles_mate(facts, replica, own) != RP_NONE;
-	bool less = stays_below(facts, host,
-				facts->problem.items[replica].need, bar);
+	bool less = stays_below(plan, host, need, bar);
 
 	choice->roomy = true;
 	if (shared && !own_shared)
@@ -92,26 +91,25 @@ static void compare_host(struct choice *choice, const struct obstacles *facts,
 		choice->least = false;
 }
 
-static struct choice find_choice(const struct obstacles *facts, rp_id replica)
+/* Looks at the other hosts that the replica could have, until nothing more can
+ * be learned from them. */
+static struct choice find_choice(struct obstacles *facts, rp_id replica)
 {
-	const struct reach *reach = &facts->plan->reach;
-	struct rp_range hosts = reach->classes[reach->class_of[replica]].hosts;
-	const struct placement_item *item = &facts->problem.items[replica];
-	rp_id own = facts->plan->replicas[replica].host;
-	struct rp_ratio ratio = explain_fullest(
-		facts, own, facts->load + (size_t)own * RP_N_RESOURCES);
+	const rp_plan *plan = facts->plan;
+	const struct placement_item *item = &plan->problem.items[replica];
+	rp_id own = plan->replicas[replica].host;
+	struct class_walk walk = class_walk(&plan->problem, item->class_);
+	struct rp_ratio bar = explain_fullest(
+		facts, own, placement_load(plan->placement, own));
+	bool own_shared = obstacles_mate(facts, replica, own) != RP_NONE;
 	struct choice choice = { .least = true };
+	rp_id host;
 
-	for (rp_id i = hosts.first; i < hosts.end; i++) {
-		rp_id host = reach->hosts[i];
-
-		if (host == item->runs_on)
-			continue;
-		choice.eligible++;
-		if (host != own && (choice.least || !choice.roomy) &&
-		    has_room(facts, host, item->need))
-			compare_host(&choice, facts, replica, host, ratio);
-	}
+	while (choice.least && (host = class_walk_next(&walk)) != RP_NONE)
+		if (host != own && host != item->runs_on &&
+		    has_room(plan, host, item->need))
+			compare_host(&choice, facts, replica, host, own_shared,
+				     bar);
 	return choice;
 }
 
@@ -124,14 +122,14 @@ static void add_reached(struct text *out, const rp_plan *plan, rp_id replica,
 	const rp_topology *topology = plan->topology;
 	const struct reach_class *class =
 		&plan->reach.classes[plan->reach.class_of[replica]];
-	struct rp_range networks = class->networks;
+	struct rp_range networks = class->targets;
 	unsigned long n = networks.end - networks.first;
 	char number[24];
 
 	snprintf(number, sizeof number, "%lu", n);
 	if (n == 1)
 		text_add(out, rp_name(topology, RP_NETWORK,
-				      plan->reach.networks[networks.first]));
+				      plan->reach.targets[networks.first]));
 	else
 		SAY(out,
 		    text_words_n(words, "its {0} VM network",
@@ -151,7 +149,7 @@ static void add_hosts(struct text *out, const rp_plan *plan, rp_id replica,
 	struct text reached = TEXT_INIT;
 
 	snprintf(number, sizeof number, "%lu", n);
-	if (class->networks.first == class->networks.end) {
+	if (class->targets.first == class->targets.end) {
 		SAY(out,
 		    text_words_n(words, "{0} host of cloud {1}",
 				 "{0} hosts of cloud {1}", n),
@@ -168,26 +166,51 @@ static void add_hosts(struct text *out, const rp_plan *plan, rp_id replica,
 	text_destroy(&reached);
 }
 
-/* The sentence by which a host was chosen; {0} is what add_hosts() says, {1}
- * the availability set. */
-static const char *choice_words(const struct choice *choice, bool kept,
-				enum rp_words words)
+/* The replica's host in the plan that this one was planned from, or RP_NONE. */
+static rp_id accepted_host(const rp_plan *plan, rp_id replica)
 {
-	if (kept)
+	return plan->accepted
+		       ? plan->accepted->hosts[plan->replicas[replica].vm]
+		       : RP_NONE;
+}
+
+/* The sentence by which a host was chosen of 'eligible' ones; {0} is what
+ * add_hosts() says, {1} the availability set. */
+static const char *choice_words(struct obstacles *facts, rp_id replica,
+				uint32_t eligible, enum rp_words words)
+{
+	const rp_plan *plan = facts->plan;
+	struct choice choice;
+
+	if (accepted_host(plan, replica) == plan->replicas[replica].host)
 		return text_words(
 			words, N_("kept from the accepted plan, one of {0}"));
-	if (choice->eligible == 1)
+	if (eligible == 1)
 		return text_words(words, N_("the only choice: {0}"));
-	if (!choice->roomy)
+	choice = find_choice(facts, replica);
+	if (!choice.roomy)
 		return text_words(words, N_("the only one with room of {0}"));
-	if (choice->least && choice->apart)
+	if (choice.least && choice.apart)
 		return text_words(words,
 				  N_("least loaded of {0}, apart from the "
 				     "others of availability set {1}"));
-	if (choice->least)
+	if (choice.least)
 		return text_words(words, N_("least loaded of {0}"));
 	return text_words(words,
 			  N_("one of {0}, chosen for the plan as a whole"));
+}
+
+/* Says why the replica is not where the accepted plan has it. */
+static void add_left(struct text *out, struct obstacles *facts, rp_id replica,
+		     enum rp_words words)
+{
+	rp_id accepted = accepted_host(facts->plan, replica);
+
+	if (accepted == RP_NONE ||
+	    accepted == facts->plan->replicas[replica].host)
+		return;
+	text_add(out, "; ");
+	explain_left(out, facts, replica, accepted, words);
 }
 
 static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
@@ -195,29 +218,28 @@ static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
 {
 	const rp_plan *plan = facts->plan;
 	const struct rp_replica *replica = &plan->replicas[id];
-	bool kept = plan->accepted &&
-		    plan->accepted->hosts[replica->vm] == replica->host;
-	rp_id set = facts->problem.items[id].separation;
-	struct choice choice;
+	const struct placement_item *item = &plan->problem.items[id];
+	rp_id set = rp_vm(plan->topology, replica->vm)->availability_set;
+	uint32_t eligible = obstacles_n_hosts(facts, id);
 	struct text hosts = TEXT_INIT;
 
-	if (facts->problem.items[id].pinned != RP_NONE) {
+	if (item->pinned != RP_NONE) {
 		SAY(out, text_words(words, N_("pinned to {0}")),
 		    rp_name(plan->topology, RP_HOST, replica->host));
 		return;
 	}
-	if (set != RP_NONE && !obstacles_find_members(facts)) {
+	if (item->separation != RP_NONE && !obstacles_find_members(facts)) {
 		text_fail(out);
 		return;
 	}
-	choice = find_choice(facts, id);
-	add_hosts(&hosts, plan, id, choice.eligible, words);
-	SAY(out, choice_words(&choice, kept, words),
+	add_hosts(&hosts, plan, id, eligible, words);
+	SAY(out, choice_words(facts, id, eligible, words),
 	    hosts.bytes ? hosts.bytes : "",
 	    set == RP_NONE ? "" : rp_text(plan->topology, set));
 	if (hosts.failed)
 		text_fail(out);
 	text_destroy(&hosts);
+	add_left(out, facts, id, words);
 }
 
 char *explain_host(struct obstacles *facts, rp_id replica, enum rp_words words)
@@ -250,6 +272,13 @@ char *rp_explain_host(const rp_plan *plan, rp_id replica, enum rp_words words)
 
 /* ---- Connections ------------------------------------------------------ */
 
+/* The mapping that a NIC follows; it must follow one. */
+static const struct rp_mapping *mapping_of(const rp_plan *plan,
+					   const struct rp_replica_nic *nic)
+{
+	return rp_plan_nic_mapping(plan, (rp_id)(nic - plan->nics));
+}
+
 static void say_connection(struct text *out, const rp_plan *plan,
 			   const struct rp_replica_nic *nic,
 			   enum rp_words words)
@@ -271,8 +300,7 @@ static void say_connection(struct text *out, const rp_plan *plan,
 		    source, server);
 		return;
 	}
-	target = rp_name(topology, RP_NETWORK,
-			 rp_plan_mapping(plan, nic->mapping)->target);
+	target = rp_name(topology, RP_NETWORK, mapping_of(plan, nic)->target);
 	if (nic->connection == RP_UNAVAILABLE)
 		SAY(out,
 		    text_words(words,
@@ -465,8 +493,7 @@ static bool is_kept(const struct question *q)
  * it, it was kept so, or it is not usable. */
 static void say_change(struct text *out, const struct question *q)
 {
-	const struct rp_mapping *mapping =
-		rp_plan_mapping(q->plan, q->nic->mapping);
+	const struct rp_mapping *mapping = mapping_of(q->plan, q->nic);
 
 	text_add(out, ": ");
 	if (is_kept(q))

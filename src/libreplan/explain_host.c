@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fabric.h"
 #include "memory.h"
 #include "ratio.h"
 #include "topology.h"
@@ -34,113 +35,104 @@ struct removal {
 
 /* The choice of a replica's host. */
 struct choice {
-	struct obstacles facts;	    /* Loads are without the replica. */
-	struct placement_item item; /* The replica, as if it had no pin. */
-	struct placement_problem problem; /* With that item alone. */
-	rp_id pinned;
+	struct obstacles *facts;
+	const struct placement_item *item;
 	const struct rp_replica *replica;
 	const struct rp_cloud *cloud; /* The protecting one. */
 	struct rp_range networks;     /* Of the reach's: what it must reach. */
+	int64_t own[RP_N_RESOURCES];  /* Its host's load without it. */
 	enum rp_words words;
 };
 
 /* ---- The facts -------------------------------------------------------- */
 
-static int64_t *load_of(const struct choice *choice, rp_id host)
+/* What 'host' carries beside the replica. */
+static const int64_t *load_of(const struct choice *choice, rp_id host)
 {
-	return choice->facts.load + (size_t)host * RP_N_RESOURCES;
+	return host == choice->replica->host
+		       ? choice->own
+		       : placement_load(choice->facts->plan->placement, host);
 }
 
-/* Counts the load of the replica's own host again, without the replica. */
+/* Finds the load of the replica's own host without it. */
 static void take_out(struct choice *choice)
 {
-	const rp_plan *plan = choice->facts.plan;
 	rp_id host = choice->replica->host;
-	int64_t *load;
+	const int64_t *load;
 
 	if (host == RP_NONE)
 		return;
-	load = load_of(choice, host);
-	memcpy(load, rp_host(plan->topology, host)->running,
-	       RP_N_RESOURCES * sizeof *load);
-	for (uint32_t i = 0; i < plan->n_replicas; i++) {
-		const struct rp_replica *other = &plan->replicas[i];
-		const int64_t *need = rp_vm(plan->topology, other->vm)->need;
-
-		if (other->host != host || other == choice->replica)
-			continue;
-		for (int r = 0; r < RP_N_RESOURCES; r++)
-			load[r] = ratio_add(load[r], need[r]);
-	}
+	load = placement_load(choice->facts->plan->placement, host);
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		choice->own[r] = load[r] - choice->item->need[r];
 }
 
-/* False when memory ran out.  '*why', unless that is NULL, is then the sentence
- * of rp_explain_host(), which needs the loads with the replica. */
-static bool choice_init(struct choice *choice, char **why, const rp_plan *plan,
+/* False when memory ran out. */
+static bool choice_init(struct choice *choice, struct obstacles *facts,
 			rp_id replica, enum rp_words words)
 {
-	const struct reach *reach = &plan->reach;
+	const rp_plan *plan = facts->plan;
+	const struct placement_item *item = &plan->problem.items[replica];
 	rp_id pair = plan->replicas[replica].pair;
 
 	*choice = (struct choice){
+		.facts = facts,
+		.item = item,
 		.replica = &plan->replicas[replica],
 		.cloud = rp_cloud(plan->topology,
 				  rp_pair(plan->topology, pair)->target),
-		.networks = reach->classes[reach->class_of[replica]].networks,
+		.networks = plan->reach.classes[item->class_].targets,
 		.words = words,
 	};
-	if (!obstacles_init(&choice->facts, plan))
-		return false;
-	if (!obstacles_find_members(&choice->facts) ||
-	    (why && !(*why = explain_host(&choice->facts, replica, words)))) {
-		obstacles_destroy(&choice->facts);
-		return false;
-	}
-	choice->item = choice->facts.problem.items[replica];
-	choice->pinned = choice->item.pinned;
-	choice->item.pinned = RP_NONE;
-	choice->problem = choice->facts.problem;
-	choice->problem.items = &choice->item;
-	choice->problem.n_items = 1;
 	take_out(choice);
-	return true;
-}
-
-static void choice_destroy(struct choice *choice)
-{
-	obstacles_destroy(&choice->facts);
+	return item->separation == RP_NONE || obstacles_find_members(facts);
 }
 
 /* Whether 'host' is one of the protecting cloud's. */
 static bool is_of_cloud(const struct choice *choice, rp_id host)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 
 	return topology_lists(topology, choice->cloud->groups,
 			      rp_host(topology, host)->group);
+}
+
+/* The first resource of which 'host' has too little, or RP_N_RESOURCES. */
+static unsigned find_lacking(const struct choice *choice, rp_id host)
+{
+	const int64_t *load = load_of(choice, host);
+	const int64_t *capacity =
+		choice->facts->plan->problem.hosts[host].capacity;
+	unsigned r = 0;
+
+	while (r < RP_N_RESOURCES &&
+	       ratio_fits(capacity[r], load[r], choice->item->need[r]))
+		r++;
+	return r;
 }
 
 /* The first hard rule by which the replica cannot have 'host', which is one of
  * the cloud's. */
 static struct removal find_removal(const struct choice *choice, rp_id host)
 {
-	const rp_plan *plan = choice->facts.plan;
+	const rp_plan *plan = choice->facts->plan;
 	struct rp_range networks = choice->networks;
-	enum rp_resource lacking = RP_CPUS;
+	rp_id pinned = choice->item->pinned;
+	unsigned lacking;
 
 	if (rp_host(plan->topology, host)->maintenance)
 		return (struct removal){ REMOVED_MAINTENANCE, 0 };
-	if (host == choice->item.runs_on)
+	if (host == choice->item->runs_on)
 		return (struct removal){ REMOVED_RUNS_THERE, 0 };
 	for (rp_id i = networks.first; i < networks.end; i++)
-		if (!reach_network(plan->topology, host,
-				   plan->reach.networks[i]))
+		if (!fabric_reaches(plan->topology, host,
+				    plan->reach.targets[i]))
 			return (struct removal){ REMOVED_UNREACHED,
 						 i - networks.first };
-	if (placement_obstacle(&choice->problem, 0, host, choice->facts.load,
-			       &lacking) == PLACEMENT_NO_ROOM)
+	lacking = find_lacking(choice, host);
+	if (lacking < RP_N_RESOURCES)
 		return (struct removal){ REMOVED_NO_ROOM, lacking };
-	if (choice->pinned != RP_NONE && choice->pinned != host)
+	if (pinned != RP_NONE && pinned != host)
 		return (struct removal){ REMOVED_PINNED, 0 };
 	return (struct removal){ N_REMOVAL_RULES, 0 };
 }
@@ -148,9 +140,9 @@ static struct removal find_removal(const struct choice *choice, rp_id host)
 /* Another replica of the availability set that stands on 'host', or RP_NONE. */
 static rp_id mate_on(const struct choice *choice, rp_id host)
 {
-	const rp_plan *plan = choice->facts.plan;
+	const rp_plan *plan = choice->facts->plan;
 
-	return obstacles_mate(&choice->facts,
+	return obstacles_mate(choice->facts,
 			      (rp_id)(choice->replica - plan->replicas), host);
 }
 
@@ -161,8 +153,8 @@ static struct rp_ratio fullest_with(const struct choice *choice, rp_id host)
 	int64_t load[RP_N_RESOURCES];
 
 	for (int r = 0; r < RP_N_RESOURCES; r++)
-		load[r] = ratio_add(there[r], choice->item.need[r]);
-	return explain_fullest(&choice->facts, host, load);
+		load[r] = ratio_add(there[r], choice->item->need[r]);
+	return explain_fullest(choice->facts, host, load);
 }
 
 /* ---- What each rule removed ------------------------------------------- */
@@ -187,10 +179,10 @@ static size_t place_of(const struct choice *choice, struct removal removal)
 
 static const char *network_name(const struct choice *choice, unsigned which)
 {
-	const rp_plan *plan = choice->facts.plan;
+	const rp_plan *plan = choice->facts->plan;
 	rp_id i = choice->networks.first + which;
 
-	return rp_name(plan->topology, RP_NETWORK, plan->reach.networks[i]);
+	return rp_name(plan->topology, RP_NETWORK, plan->reach.targets[i]);
 }
 
 /* "no room for its memory": what is said of the hosts, one or many. */
@@ -273,7 +265,7 @@ static void consider(struct rp_host_explanation *out,
 static bool fill_explanation(struct rp_host_explanation *out,
 			     const struct choice *choice)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 	struct rp_range hosts =
 		rp_server(topology, choice->cloud->server)->hosts;
 	struct removal none = { N_REMOVAL_RULES, 0 };
@@ -303,18 +295,21 @@ int rp_host_explanation(struct rp_host_explanation **out, const rp_plan *plan,
 			rp_id replica, enum rp_words words)
 {
 	struct rp_host_explanation *made = memory_zeroed(1, sizeof *made);
+	struct obstacles facts;
 	struct choice choice;
 	bool done;
 
-	if (!made || !choice_init(&choice, &made->why, plan, replica, words)) {
+	if (!made || !obstacles_init(&facts, plan)) {
 		free(made);
 		return RP_NO_MEMORY;
 	}
+	made->why = explain_host(&facts, replica, words);
 	made->host = plan->replicas[replica].host;
 	made->runner_up = RP_NONE;
 	made->load = (struct rp_ratio){ 0, 1 };
-	done = fill_explanation(made, &choice);
-	choice_destroy(&choice);
+	done = made->why && choice_init(&choice, &facts, replica, words) &&
+	       fill_explanation(made, &choice);
+	obstacles_destroy(&facts);
 	if (!done) {
 		rp_host_explanation_free(made);
 		return RP_NO_MEMORY;
@@ -390,8 +385,9 @@ static void say(struct text *out, const struct choice *choice,
 static void say_room(struct text *out, const struct choice *choice, rp_id host,
 		     enum rp_resource resource)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
-	int64_t capacity = choice->problem.hosts[host].capacity[resource];
+	const rp_topology *topology = choice->facts->plan->topology;
+	int64_t capacity = choice->facts->plan->problem.hosts[host]
+				   .capacity[resource];
 	int64_t load = load_of(choice, host)[resource];
 	char needed[QUANTITY_SIZE];
 	char left[QUANTITY_SIZE];
@@ -401,7 +397,7 @@ static void say_room(struct text *out, const struct choice *choice, rp_id host,
 	    (const char *[MOST_ARGS]){
 		    rp_name(topology, RP_HOST, host),
 		    findings_resource(resource, choice->words),
-		    quantity(resource, choice->item.need[resource], needed),
+		    quantity(resource, choice->item->need[resource], needed),
 		    quantity(resource, capacity > load ? capacity - load : 0,
 			     left) });
 }
@@ -415,7 +411,7 @@ static void say_removal(struct text *out, const struct choice *choice,
 		[REMOVED_UNREACHED] = N_("{0} does not reach {1}"),
 		[REMOVED_PINNED] = N_("the replica is pinned to {1}"),
 	};
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 	const char *other = "";
 
 	if (removal.rule == REMOVED_NO_ROOM) {
@@ -425,7 +421,7 @@ static void say_removal(struct text *out, const struct choice *choice,
 	if (removal.rule == REMOVED_UNREACHED)
 		other = network_name(choice, removal.which);
 	else if (removal.rule == REMOVED_PINNED)
-		other = rp_name(topology, RP_HOST, choice->pinned);
+		other = rp_name(topology, RP_HOST, choice->item->pinned);
 	say(out, choice, templates[removal.rule],
 	    (const char *[MOST_ARGS]){ rp_name(topology, RP_HOST, host),
 				       other });
@@ -437,14 +433,14 @@ static void say_removal(struct text *out, const struct choice *choice,
 static const char *two_hosts(const char *args[MOST_ARGS],
 			     const struct choice *choice, rp_id host)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 	rp_id mate = mate_on(choice, host);
 	rp_id vm;
 
 	if (mate == RP_NONE ||
 	    mate_on(choice, choice->replica->host) != RP_NONE)
 		return N_("{0} would stand at {1}; {2} stands at {3}");
-	vm = choice->facts.plan->replicas[mate].vm;
+	vm = choice->facts->plan->replicas[mate].vm;
 	args[4] = rp_name(topology, RP_VM, vm);
 	args[5] = rp_text(topology, rp_vm(topology, vm)->availability_set);
 	return N_("{0} already carries {4} of availability set {5}; it would "
@@ -454,7 +450,7 @@ static const char *two_hosts(const char *args[MOST_ARGS],
 /* No hard rule fails: how full the host would be, and the replica's own is. */
 static void say_load(struct text *out, const struct choice *choice, rp_id host)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 	rp_id own = choice->replica->host;
 	const char *args[MOST_ARGS] = { rp_name(topology, RP_HOST, host) };
 	char there[QUANTITY_SIZE];
@@ -477,7 +473,7 @@ static void say_load(struct text *out, const struct choice *choice, rp_id host)
 static void say_why_not(struct text *out, const struct choice *choice,
 			rp_id host)
 {
-	const rp_topology *topology = choice->facts.plan->topology;
+	const rp_topology *topology = choice->facts->plan->topology;
 	rp_id cloud = rp_pair(topology, choice->replica->pair)->target;
 	struct removal removal;
 
@@ -499,11 +495,67 @@ char *rp_explain_other_host(const rp_plan *plan, rp_id replica, rp_id host,
 			    enum rp_words words)
 {
 	struct text text = TEXT_INIT;
+	struct obstacles facts;
 	struct choice choice;
 
-	if (!choice_init(&choice, NULL, plan, replica, words))
+	if (!obstacles_init(&facts, plan))
 		return NULL;
-	say_why_not(&text, &choice, host);
-	choice_destroy(&choice);
+	if (choice_init(&choice, &facts, replica, words))
+		say_why_not(&text, &choice, host);
+	else
+		text_fail(&text);
+	obstacles_destroy(&facts);
 	return text_take(&text, NULL);
+}
+
+/* ---- Why it left that host ---------------------------------------------- */
+
+/* No hard rule fails on the host that the accepted plan says: an availability
+ * set, or the load; else nothing there. */
+static void say_left(struct text *out, const struct choice *choice, rp_id host)
+{
+	const rp_plan *plan = choice->facts->plan;
+	struct rp_ratio target = { plan->problem.peak_target, 1000 };
+	struct rp_ratio there = fullest_with(choice, host);
+	rp_id mate = mate_on(choice, host);
+	char load[QUANTITY_SIZE], most[QUANTITY_SIZE];
+	const char *args[MOST_ARGS] = { rp_name(plan->topology, RP_HOST, host),
+					percentage(there, load),
+					percentage(target, most) };
+
+	if (mate != RP_NONE &&
+	    mate_on(choice, choice->replica->host) == RP_NONE) {
+		args[3] = rp_name(plan->topology, RP_VM,
+				  plan->replicas[mate].vm);
+		say(out, choice,
+		    N_("moved off {0}, which carries {3} of its availability "
+		       "set"),
+		    args);
+	} else if (ratio_compare(there, target) > 0) {
+		say(out, choice,
+		    N_("moved off {0}, which would stand at {1}, above the "
+		       "target of {2}"),
+		    args);
+	} else {
+		say(out, choice, N_("moved off {0} for the plan as a whole"),
+		    args);
+	}
+}
+
+void explain_left(struct text *out, struct obstacles *facts, rp_id replica,
+		  rp_id host, enum rp_words words)
+{
+	struct choice choice;
+
+	if (!choice_init(&choice, facts, replica, words)) {
+		text_fail(out);
+		return;
+	}
+	if (is_of_cloud(&choice, host) &&
+	    find_removal(&choice, host).rule == N_REMOVAL_RULES) {
+		say_left(out, &choice, host);
+		return;
+	}
+	text_add(out, text_words(words, N_("moved: ")));
+	say_why_not(out, &choice, host);
 }

@@ -57,10 +57,10 @@ static json_t *make_addresses(const rp_plan *plan,
 	return make_list(rows, make_address, addresses);
 }
 
-static rp_id test_network(const rp_plan *plan, const struct rp_replica_nic *nic)
+static rp_id test_network(const rp_plan *plan, rp_id nic)
 {
-	return nic->connection == RP_MAPPED
-		       ? rp_plan_mapping(plan, nic->mapping)->test_network
+	return rp_plan_nic(plan, nic)->connection == RP_MAPPED
+		       ? rp_plan_nic_mapping(plan, nic)->test_network
 		       : RP_NONE;
 }
 
@@ -71,7 +71,7 @@ static json_t *make_nic(void *data, rp_id i)
 	const struct rp_replica_nic *nic = rp_plan_nic(plan, i);
 	const struct rp_nic *source = rp_nic(topology, nic->nic);
 	enum rp_connection connection = (enum rp_connection)nic->connection;
-	rp_id test = test_network(plan, nic);
+	rp_id test = test_network(plan, i);
 	const struct member members[] = {
 		{ "name", make_name(topology, RP_NIC, nic->nic) },
 		{ "source_network",
@@ -149,6 +149,28 @@ static json_t *make_loads(const struct rp_host *host,
 	return OBJECT(members);
 }
 
+static json_t *make_stranded(void *data, rp_id i)
+{
+	const rp_plan *plan = data;
+
+	return make_name(rp_plan_topology(plan), RP_VM,
+			 rp_plan_stranded(plan, i));
+}
+
+/* What the loss of recovery host 'i' would mean. */
+static json_t *make_loss(const rp_plan *plan, rp_id i)
+{
+	const struct rp_loss *loss = rp_plan_loss(plan, i);
+	const struct member members[] = {
+		{ "without_place",
+		  make_list(loss->without_place, make_stranded,
+			    (void *)(uintptr_t)plan) },
+		{ "proven", json_boolean(loss->proven) },
+	};
+
+	return OBJECT(members);
+}
+
 static json_t *make_host(void *data, rp_id i)
 {
 	const rp_plan *plan = data;
@@ -156,12 +178,13 @@ static json_t *make_host(void *data, rp_id i)
 	const struct rp_recovery_host *h = rp_plan_host(plan, i);
 	const struct rp_host *host = rp_host(topology, h->host);
 	rp_id server = rp_group(topology, host->group)->server;
+	bool has_loss = rp_plan_parts(plan) & RP_PART_LOSS;
 	const struct member members[] = {
 		{ "name", make_name(topology, RP_HOST, h->host) },
 		{ "server", make_name(topology, RP_SERVER, server) },
 		{ "replicas", make_count(h->replicas) },
 		{ "load", make_loads(host, h) },
-		{ "loss", json_null() },
+		{ "loss", has_loss ? make_loss(plan, i) : json_null() },
 	};
 
 	return OBJECT(members);

@@ -34,7 +34,7 @@ static const struct finding_type types[] = {
 
 void findings_fail(struct checks *checks)
 {
-	checks->findings->failed = true;
+	checks->failed = true;
 }
 
 /* The position of the first object of 'args'. */
@@ -67,6 +67,7 @@ static bool pack_value(struct packed_arg *packed, const struct finding_arg *arg,
 	case ARG_NUMBER:
 	case ARG_RESOURCE:
 	case ARG_USE:
+	case ARG_STRANDED:
 		packed->value = (uint32_t)arg->as.number;
 		return arg->as.number == packed->value;
 	case ARG_ADDRESS:
@@ -93,14 +94,17 @@ static struct finding_arg unpack(const rp_plan *plan,
 	case ARG_ADDRESS:
 		return arg_address(RP_IPV4, packed->value);
 	case ARG_PREFIX:
-		return arg_prefix(RP_IPV4, (struct rp_prefix){
-						   packed->value,
-						   packed->detail });
+		return arg_prefix(
+			RP_IPV4,
+			(struct rp_prefix){ packed->value, packed->detail });
 	case ARG_RESOURCE:
 		arg.type = ARG_RESOURCE;
 		break;
 	case ARG_USE:
 		arg.type = ARG_USE;
+		break;
+	case ARG_STRANDED:
+		arg.type = ARG_STRANDED;
 		break;
 	default:
 		break;
@@ -142,26 +146,53 @@ static bool add_args(struct findings *findings, const struct finding_arg *args,
 	return true;
 }
 
-void findings_add_about(struct checks *checks, enum finding_code code,
-			const struct finding_arg *args, uint32_t n_args,
-			uint32_t n_about)
+/* Adds 'finding', all but its arguments, to the list. */
+static void list_finding(struct checks *checks, struct rp_finding finding,
+			 const struct finding_arg *args, uint32_t n_args)
 {
-	struct findings *findings = checks->findings;
-	uint32_t first_arg = findings->n_args;
+	struct findings *list = checks->list;
 
-	if (!memory_grow(&findings->at, &findings->capacity,
-			 (size_t)findings->n + 1, sizeof *findings->at) ||
-	    !add_args(findings, args, n_args, &checks->topology->names)) {
+	finding.first_arg = list->n_args;
+	finding.check = (uint8_t)checks->check;
+	if (!memory_grow(&list->at, &list->capacity, (size_t)list->n + 1,
+			 sizeof *list->at) ||
+	    !add_args(list, args, n_args, &checks->topology->names)) {
 		findings_fail(checks);
 		return;
 	}
-	findings->at[findings->n++] = (struct rp_finding){
-		.position = position_of(checks->topology, args, n_about),
-		.first_arg = first_arg,
+	list->at[list->n++] = finding;
+}
+
+static void add(struct checks *checks, struct rp_finding finding,
+		const struct finding_arg *args, uint32_t n_args)
+{
+	findings_count(checks, (enum rp_level)finding.level);
+	if (checks->list)
+		list_finding(checks, finding, args, n_args);
+}
+
+/* A finding as the table says, without its arguments. */
+static struct rp_finding make_finding(const struct checks *checks,
+				      enum finding_code code,
+				      const struct finding_arg *args,
+				      uint32_t n_args, uint32_t n_about)
+{
+	return (struct rp_finding){
+		.position = checks->list ? position_of(checks->topology, args,
+						       n_about)
+					 : 0,
 		.n_more = (uint8_t)(n_args - n_about),
 		.code = (uint8_t)code,
 		.level = (uint8_t)types[code].level,
 	};
+}
+
+void findings_add_about(struct checks *checks, enum finding_code code,
+			const struct finding_arg *args, uint32_t n_args,
+			uint32_t n_about)
+{
+	add(checks, make_finding(checks, code, args, n_args, n_about), args,
+	    n_args);
 }
 
 void findings_add(struct checks *checks, enum finding_code code,
@@ -170,11 +201,26 @@ void findings_add(struct checks *checks, enum finding_code code,
 	findings_add_about(checks, code, args, n_args, types[code].n_about);
 }
 
-struct rp_finding *findings_last(struct checks *checks)
+void findings_add_level(struct checks *checks, enum finding_code code,
+			enum rp_level level, const struct finding_arg *args,
+			uint32_t n_args)
 {
-	struct findings *findings = checks->findings;
+	struct rp_finding finding =
+		make_finding(checks, code, args, n_args, types[code].n_about);
 
-	return findings->failed ? NULL : &findings->at[findings->n - 1];
+	finding.level = (uint8_t)level;
+	add(checks, finding, args, n_args);
+}
+
+void findings_add_position(struct checks *checks, enum finding_code code,
+			   uint64_t position, const struct finding_arg *args,
+			   uint32_t n_args)
+{
+	struct rp_finding finding =
+		make_finding(checks, code, args, n_args, types[code].n_about);
+
+	finding.position = position;
+	add(checks, finding, args, n_args);
 }
 
 struct finding_arg arg_object(enum rp_kind kind, rp_id id)
@@ -219,42 +265,6 @@ struct finding_arg arg_resource(enum rp_resource resource)
 {
 	return (struct finding_arg){ .type = ARG_RESOURCE,
 				     .as.number = resource };
-}
-
-/* ---- Making ----------------------------------------------------------- */
-
-/* By level, then in the order of the file, then as they were found. */
-static int compare_findings(const void *a, const void *b)
-{
-	const struct rp_finding *x = a;
-	const struct rp_finding *y = b;
-
-	if (x->level != y->level)
-		return x->level < y->level ? -1 : 1;
-	if (x->position != y->position)
-		return x->position < y->position ? -1 : 1;
-	if (x->first_arg != y->first_arg)
-		return x->first_arg < y->first_arg ? -1 : 1;
-	return 0;
-}
-
-bool findings_make(rp_plan *plan)
-{
-	struct checks checks = { plan, plan->topology, &plan->findings };
-
-	findings_networks(&checks);
-	findings_hosts(&checks);
-	findings_addresses(&checks);
-	findings_moves(&checks);
-	findings_routes(&checks);
-	findings_dns(&checks);
-	findings_topology(&checks);
-	if (plan->findings.failed)
-		return false;
-	if (plan->findings.n > 0)
-		qsort(plan->findings.at, plan->findings.n,
-		      sizeof *plan->findings.at, compare_findings);
-	return true;
 }
 
 void findings_destroy(struct findings *findings)
@@ -322,6 +332,8 @@ static const char *arg_words(const struct finding_arg *arg,
 					 words);
 	case ARG_USE:
 		return use_words((enum address_use)arg->as.number, words);
+	case ARG_STRANDED:
+		break; /* The plan knows: see fill_finding(). */
 	}
 	return "";
 }
@@ -428,6 +440,28 @@ bool rp_finding_object(const rp_plan *plan, const rp_finding *finding, size_t i,
 	return true;
 }
 
+/* No more VMs than these are named. */
+#define MOST_STRANDED 3
+
+/* The names of the VMs that the loss of recovery host 'i' leaves over. */
+static char *stranded_names(const rp_plan *plan, rp_id i)
+{
+	struct rp_range vms = rp_plan_loss(plan, i)->without_place;
+	struct text text = TEXT_INIT;
+
+	for (rp_id k = vms.first; k < vms.end; k++) {
+		if (k > vms.first)
+			text_add(&text, ", ");
+		if (k - vms.first == MOST_STRANDED) {
+			text_add(&text, "...");
+			break;
+		}
+		text_add(&text, rp_name(plan->topology, RP_VM,
+					rp_plan_stranded(plan, k)));
+	}
+	return text_take(&text, NULL);
+}
+
 /* Fills 'template' with what 'finding' says. */
 static char *fill_finding(const rp_plan *plan, const rp_finding *finding,
 			  const char *template, enum rp_words words)
@@ -435,26 +469,60 @@ static char *fill_finding(const rp_plan *plan, const rp_finding *finding,
 	struct finding_arg args[MOST_ARGS];
 	struct text text = TEXT_INIT;
 	uint32_t n = count_args(plan, finding);
+	char *names = NULL;
 
 	if (n > MOST_ARGS)
 		n = MOST_ARGS;
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		args[i] = arg_of(plan, finding, i);
+		if (args[i].type != ARG_STRANDED)
+			continue;
+		names = stranded_names(plan, (rp_id)args[i].as.number);
+		if (!names)
+			text_fail(&text);
+		args[i] = arg_text(names ? names : "");
+	}
 	if (*template)
-		fill(&text, plan->topology, text_words(words, template), args,
-		     n, words);
+		fill(&text, plan->topology, template, args, n, words);
+	free(names);
 	return text_take(&text, NULL);
+}
+
+/* The template of the loss of a host: one sentence by how many VMs are left
+ * over, and by whether that is proven.  The arguments are the host, how many,
+ * and which, as the number of its recovery host. */
+static const char *loss_template(const rp_plan *plan, const rp_finding *finding,
+				 enum rp_words words)
+{
+	unsigned long n = (unsigned long)arg_of(plan, finding, 1).as.number;
+	rp_id host = (rp_id)arg_of(plan, finding, 2).as.number;
+
+	if (rp_plan_loss(plan, host)->proven)
+		return text_words_n(
+			words,
+			"if host {0} fails too, {1} VM has no place: {2}",
+			"if host {0} fails too, {1} VMs have no place: {2}", n);
+	return text_words_n(
+		words, "if host {0} fails too, no place found for {1} VM: {2}",
+		"if host {0} fails too, no place found for {1} VMs: {2}", n);
 }
 
 char *rp_finding_text(const rp_plan *plan, const rp_finding *finding,
 		      enum rp_words words)
 {
-	return fill_finding(plan, finding, types[finding->code].sentence,
-			    words);
+	const char *template =
+		finding->code == FINDING_HOST_LOSS
+			? loss_template(plan, finding, words)
+			: text_words(words, types[finding->code].sentence);
+
+	return fill_finding(plan, finding, template, words);
 }
 
 char *rp_finding_remedy(const rp_plan *plan, const rp_finding *finding,
 			enum rp_words words)
 {
-	return fill_finding(plan, finding, types[finding->code].remedy, words);
+	const char *remedy = types[finding->code].remedy;
+
+	return fill_finding(plan, finding,
+			    *remedy ? text_words(words, remedy) : "", words);
 }

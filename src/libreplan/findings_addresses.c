@@ -157,19 +157,23 @@ static bool check_nic(struct checks *checks, const struct rp_replica_nic *nic)
 	return changes;
 }
 
-static void check_replica(struct checks *checks,
-			  const struct rp_replica *replica)
+void findings_vm_addresses(struct checks *checks, rp_id vm)
 {
 	const rp_plan *plan = checks->plan;
+	rp_id id = plan->replica_of[vm];
+	const struct rp_replica *replica;
 	bool changes = false;
 
+	checks->check = CHECK_REPLICA_ADDRESSES;
+	if (id == RP_NONE || plan->replicas[id].host == RP_NONE)
+		return;
+	replica = &plan->replicas[id];
 	for (rp_id i = replica->nics.first; i < replica->nics.end; i++)
 		if (plan->nics[i].connection == RP_MAPPED &&
 		    check_nic(checks, &plan->nics[i]))
 			changes = true;
-	if (changes && rp_vm(checks->topology, replica->vm)->os == RP_OS_LINUX)
-		FINDINGS_ADD(checks, LINUX_ADDRESS_CHANGES,
-			     ARG_VM(replica->vm));
+	if (changes && rp_vm(checks->topology, vm)->os == RP_OS_LINUX)
+		FINDINGS_ADD(checks, LINUX_ADDRESS_CHANGES, ARG_VM(vm));
 }
 
 /* ---- Pins ------------------------------------------------------------- */
@@ -186,17 +190,24 @@ static const struct rp_replica_nic *replica_nic(const rp_plan *plan, rp_id nic)
 			   (nic - rp_vm(plan->topology, vm)->nics.first)];
 }
 
-/* The pinned address is not given: it cannot be had, or another pin has it. */
+/* The pinned address is not given: it cannot be had, or another pin has it.
+ * Either is an error; the list says which. */
 static void report_pin(struct checks *checks, const struct rp_replica_nic *nic,
 		       const struct address_pin *pin)
 {
 	const rp_plan *plan = checks->plan;
 	rp_id vm = plan->replicas[nic->replica].vm;
+	struct finding_arg why = { .type = ARG_USE };
+	enum address_use use;
 	rp_id holder;
-	enum address_use use = addresses_use(plan->topology, nic->subnet,
-					     pin->family, pin->ip, vm, &holder);
-	struct finding_arg why = { .type = ARG_USE, .as.number = use };
 
+	if (!checks->list) {
+		findings_count(checks, RP_ERROR);
+		return;
+	}
+	use = addresses_use(plan->topology, nic->subnet, pin->family, pin->ip,
+			    vm, &holder);
+	why.as.number = use;
 	if (use == ADDRESS_USABLE) {
 		rp_id given = addresses_given_to(plan, nic->subnet, pin->family,
 						 pin->ip);
@@ -232,13 +243,11 @@ static void check_pin(struct checks *checks, const struct address_pin *pin)
 		report_pin(checks, nic, pin);
 }
 
-void findings_addresses(struct checks *checks)
+void findings_pins(struct checks *checks)
 {
-	const rp_plan *plan = checks->plan;
+	const struct decisions *decisions = &checks->plan->decisions;
 
-	for (rp_id i = 0; i < plan->n_replicas; i++)
-		if (plan->replicas[i].host != RP_NONE)
-			check_replica(checks, &plan->replicas[i]);
-	for (uint32_t i = 0; i < plan->decisions.n_address_pins; i++)
-		check_pin(checks, &plan->decisions.address_pins[i]);
+	checks->check = CHECK_ADDRESS_PINS;
+	for (uint32_t i = 0; i < decisions->n_address_pins; i++)
+		check_pin(checks, &decisions->address_pins[i]);
 }

@@ -1,62 +1,55 @@
 /* Findings about DNS records that change (rules 7, DNS).
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <stdlib.h>
-
 #include "findings_checks.h"
-#include "memory.h"
+#include "topology.h"
 
 /* The longest TTL, in seconds, that is no finding. */
 #define LONGEST_TTL 300
 
 /* The TTL of a forward record without zone is not known.  A NIC's name is named
  * once, though records of both families change. */
-static void check_unknown(struct checks *checks)
+static void check_nic(struct checks *checks, rp_id id)
 {
-	const struct dns *dns = &checks->plan->dns;
-	rp_id last = RP_NONE;
+	const rp_plan *plan = checks->plan;
+	rp_id nic = plan->nics[id].nic;
+	const struct rp_nic *source = rp_nic(checks->topology, nic);
 
-	for (uint32_t i = 0; i < dns->n; i++) {
-		const struct rp_record *record = &dns->at[i];
-		rp_id id = checks->plan->nics[record->nic].nic;
-		const struct rp_nic *nic = rp_nic(checks->topology, id);
-
-		if (record->reverse || record->zone != RP_NONE || last == id)
-			continue;
-		last = id;
+	if (source->dns_name != RP_NONE &&
+	    dns_zone_of_nic(checks->topology, nic) == RP_NONE &&
+	    (dns_changes(plan, id, RP_IPV4) || dns_changes(plan, id, RP_IPV6)))
 		FINDINGS_ADD(
-			checks, DNS_TTL_UNKNOWN, ARG_VM(nic->vm), ARG_NIC(id),
-			arg_text(rp_text(checks->topology, nic->dns_name)));
-	}
+			checks, DNS_TTL_UNKNOWN, ARG_VM(source->vm),
+			ARG_NIC(nic),
+			arg_text(rp_text(checks->topology, source->dns_name)));
+}
+
+void findings_vm_dns(struct checks *checks, rp_id vm)
+{
+	const rp_plan *plan = checks->plan;
+	rp_id replica = plan->replica_of[vm];
+	struct rp_range nics = { 0, 0 };
+
+	checks->check = CHECK_TTL_UNKNOWN;
+	if (replica != RP_NONE)
+		nics = plan->replicas[replica].nics;
+	for (rp_id id = nics.first; id < nics.end; id++)
+		check_nic(checks, id);
 }
 
 /* One for each zone that has a record that changes. */
-static void check_long(struct checks *checks)
+void findings_zones(struct checks *checks)
 {
 	const struct dns *dns = &checks->plan->dns;
-	size_t n = rp_count(checks->topology, RP_ZONE);
-	bool *changes = memory_zeroed(n, sizeof *changes);
 
-	if (!changes) {
-		findings_fail(checks);
-		return;
-	}
-	for (uint32_t i = 0; i < dns->n; i++)
-		if (dns->at[i].zone != RP_NONE)
-			changes[dns->at[i].zone] = true;
-	for (rp_id zone = 0; zone < n; zone++) {
+	checks->check = CHECK_TTL_LONG;
+	for (rp_id zone = 0; zone < rp_count(checks->topology, RP_ZONE);
+	     zone++) {
 		int64_t ttl = rp_zone(checks->topology, zone)->ttl;
 
-		if (changes[zone] && ttl > LONGEST_TTL)
+		if (dns->n_changes[zone] > 0 && ttl > LONGEST_TTL)
 			FINDINGS_ADD(checks, DNS_TTL_LONG,
 				     arg_object(RP_ZONE, zone), arg_number(ttl),
 				     arg_number(LONGEST_TTL));
 	}
-	free(changes);
-}
-
-void findings_dns(struct checks *checks)
-{
-	check_unknown(checks);
-	check_long(checks);
 }

@@ -4,37 +4,8 @@
  * Subnets that overlap where a prefix moves to are in findings_overlaps.c,
  * which looks at all subnets of a site. */
 
-#include <stdlib.h>
-
 #include "findings_checks.h"
-#include "memory.h"
-
-/* What a subnet is in the failovers of the plan. */
-struct role {
-	uint8_t source; /* In which families, as bits. */
-	uint8_t target;
-	rp_id left;  /* The VM that was last found to be left behind. */
-	rp_id there; /* The VM that was last found to run there. */
-};
-
-static struct role *make_roles(const struct checks *checks)
-{
-	const struct moves *moves = &checks->plan->moves;
-	size_t n = rp_count(checks->topology, RP_SUBNET);
-	struct role *roles = memory_zeroed(n, sizeof *roles);
-
-	for (size_t i = 0; roles && i < n; i++)
-		roles[i].left = roles[i].there = RP_NONE;
-	for (uint32_t i = 0; roles && i < moves->n; i++) {
-		const struct rp_move *move = &moves->at[i];
-
-		if (move->kind != RP_SUBNET_FAILOVER)
-			continue;
-		roles[move->source].source |= (uint8_t)(1 << move->family);
-		roles[move->target].target |= (uint8_t)(1 << move->family);
-	}
-	return roles;
-}
+#include "topology.h"
 
 /* ---- VMs -------------------------------------------------------------- */
 
@@ -68,39 +39,37 @@ static void report_vm(struct checks *checks, enum finding_code code, rp_id nic,
 }
 
 /* The whole subnet moves, and none may run where it moves to.  A VM that has
- * several NICs on a subnet is named once. */
-static void check_nic(struct checks *checks, struct role *role, rp_id nic,
+ * several NICs on a subnet is named once: 'seen' says in which turn it was. */
+static void check_nic(struct checks *checks, rp_id nic, rp_id subnet,
 		      enum rp_family family)
 {
-	rp_id vm = rp_nic(checks->topology, nic)->vm;
+	const struct moves *moves = &checks->plan->moves;
+	struct subnet_seen *seen = &checks->tally->seen[subnet];
+	uint64_t turn = checks->tally->turn;
 
-	if (role->source >> family & 1 && role->left != vm &&
+	if (moves_is_source(moves, subnet, family) && seen->left != turn &&
 	    !moves_along(checks->plan, nic, family)) {
-		role->left = vm;
+		seen->left = turn;
 		report_vm(checks, FINDING_VM_LEFT_BEHIND, nic, family);
 	}
-	if (role->target >> family & 1 && role->there != vm) {
-		role->there = vm;
+	if (moves_is_target(moves, subnet, family) && seen->there != turn) {
+		seen->there = turn;
 		report_vm(checks, FINDING_VM_ON_TARGET_SUBNET, nic, family);
 	}
 }
 
-static void check_vms(struct checks *checks)
+void findings_vm_moves(struct checks *checks, rp_id vm)
 {
-	struct role *roles = make_roles(checks);
+	struct rp_range nics = rp_vm(checks->topology, vm)->nics;
 
-	if (!roles) {
-		findings_fail(checks);
-		return;
-	}
-	for (rp_id nic = 0; nic < rp_count(checks->topology, RP_NIC); nic++) {
+	checks->check = CHECK_MOVED_VMS;
+	checks->tally->turn++;
+	for (rp_id nic = nics.first; nic < nics.end; nic++) {
 		rp_id subnet = rp_nic(checks->topology, nic)->subnet;
 
 		for (int f = 0; subnet != RP_NONE && f < RP_N_FAMILIES; f++)
-			check_nic(checks, &roles[subnet], nic,
-				  (enum rp_family)f);
+			check_nic(checks, nic, subnet, (enum rp_family)f);
 	}
-	free(roles);
 }
 
 /* ---- Stretched subnets ------------------------------------------------ */
@@ -149,11 +118,13 @@ static bool is_said(const struct checks *checks, const struct rp_move *moves,
 		       stretched_code(checks, &moves[i]);
 }
 
-void findings_moves(struct checks *checks)
+void findings_stretched(struct checks *checks)
 {
 	const struct moves *moves = &checks->plan->moves;
 
-	check_vms(checks);
+	checks->check = CHECK_STRETCHED;
+	if (!checks->topology->findings->any_stretched)
+		return;
 	for (uint32_t i = 0; i < moves->n; i++)
 		if (!is_said(checks, moves->at, i))
 			check_stretched(checks, &moves->at[i]);

@@ -3,7 +3,8 @@
  *
  * Names are compared where they must be unique: those of one kind in one
  * scope, folded as Unicode says.  A hash of kind, scope and folded name brings
- * equal ones together. */
+ * equal ones together; nearly all are alone with theirs, and are put aside
+ * before the others are sorted. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,15 +167,54 @@ static void report_names(struct checks *checks, const struct name_key *a,
 	findings_add_about(checks, FINDING_NAMES_DIFFER_IN_CASE, args, n, n);
 }
 
+/* Bits for each key, so that few keys share one that are not equal. */
+#define BITS_FOR_EACH 16
+
+/* Keeps the keys whose bit, by the hash, another key has too.  False when
+ * memory ran out. */
+static bool drop_lone_keys(struct name_keys *keys)
+{
+	uint64_t n_bits = 64;
+	uint64_t *once;
+	uint64_t *again;
+	uint32_t n = 0;
+	bool done;
+
+	while (n_bits < (uint64_t)keys->n * BITS_FOR_EACH)
+		n_bits *= 2;
+	once = memory_zeroed(n_bits / 64, sizeof *once);
+	again = memory_zeroed(n_bits / 64, sizeof *again);
+	done = once && again;
+	for (uint32_t i = 0; done && i < keys->n; i++) {
+		uint64_t bit = keys->at[i].hash & (n_bits - 1);
+
+		again[bit / 64] |= once[bit / 64] & UINT64_C(1) << bit % 64;
+		once[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+	for (uint32_t i = 0; done && i < keys->n; i++) {
+		uint64_t bit = keys->at[i].hash & (n_bits - 1);
+
+		if (again[bit / 64] >> bit % 64 & 1)
+			keys->at[n++] = keys->at[i];
+	}
+	keys->n = n;
+	free(once);
+	free(again);
+	return done;
+}
+
 void findings_names(struct checks *checks)
 {
 	struct name_keys keys = { NULL, 0, 0 };
 
-	if (!collect_keys(&keys, checks->topology))
+	checks->check = CHECK_NAMES;
+	if (!collect_keys(&keys, checks->topology) || !drop_lone_keys(&keys)) {
 		findings_fail(checks);
-	else if (keys.n > 0)
+		keys.n = 0;
+	}
+	if (keys.n > 0)
 		qsort(keys.at, keys.n, sizeof *keys.at, compare_keys);
-	for (uint32_t i = 1; i < keys.n && !checks->findings->failed; i++)
+	for (uint32_t i = 1; i < keys.n && !checks->failed; i++)
 		if (differ_in_case(checks->topology, &keys.at[i - 1],
 				   &keys.at[i]))
 			report_names(checks, &keys.at[i - 1], &keys.at[i]);

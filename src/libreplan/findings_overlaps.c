@@ -4,10 +4,11 @@
  *
  * Two prefixes of one family are disjoint, or one is in the other.  So the
  * subnets of a site, sorted by first address and then from the widest, are a
- * forest: a stack holds those that the one at hand is in.  Each subnet is named
- * once at a site, with the narrowest of those, which keeps a thousand equal
- * prefixes at a thousand findings.  What is in the way of a moving prefix must
- * be mended, so there each one is named, as long as they are not very many. */
+ * forest, which is made once for a topology: of each is known the narrowest
+ * that it is in.  Each subnet is named once at a site, with the narrowest of
+ * those, which keeps a thousand equal prefixes at a thousand findings.  What is
+ * in the way of a moving prefix must be mended, so there each one is named, as
+ * long as they are not very many. */
 
 #include <stdlib.h>
 
@@ -15,95 +16,54 @@
 #include "findings_checks.h"
 #include "memory.h"
 #include "subnets.h"
+#include "topology.h"
 
 /* So many pairs are found before only the narrowest are named. */
 #define MOST_FOUND 65536
 
-/* A subnet's prefix of one family at one site. */
-struct standing {
-	rp_ip first;
-	rp_ip last;
-	rp_id site;
-	rp_id subnet;
-	enum rp_family family;
-};
-
-/* Two numbers as one, to sort and search pairs. */
-struct id_pair {
-	rp_id low;
-	rp_id high;
-	uint8_t family;
-};
-
-struct overlaps {
-	struct checks *checks;
-	struct standing *at;
-	uint32_t n;
-	uint32_t capacity;
-	rp_id *stamped;		/* By site: the subnet entered last. */
-	uint8_t *targets;	/* By subnet: the families in which a prefix
-				 * moves to it, as bits. */
-	struct id_pair *joined; /* Subnets that the plan joins, sorted. */
-	uint32_t n_joined;
-	uint32_t joined_capacity;
-	struct id_pair *found;
-	uint32_t n_found;
-	uint32_t found_capacity;
-};
-
-static struct id_pair make_pair(rp_id a, rp_id b, enum rp_family family)
-{
-	return (struct id_pair){ a < b ? a : b, a < b ? b : a,
-				 (uint8_t)family };
-}
-
-static int compare_pairs(const void *a, const void *b)
-{
-	const struct id_pair *x = a;
-	const struct id_pair *y = b;
-
-	if (x->low != y->low)
-		return x->low < y->low ? -1 : 1;
-	if (x->high != y->high)
-		return x->high < y->high ? -1 : 1;
-	return (int)x->family - (int)y->family;
-}
-
 /* ---- Where subnets stand ---------------------------------------------- */
 
-static bool enter_prefixes(struct overlaps *o, rp_id subnet, rp_id site)
+/* Adds the prefixes of 'subnet' at 'site', unless 'stamped', by site, says that
+ * the subnet is there already. */
+static bool enter_prefixes(struct standings *s, const rp_topology *topology,
+			   rp_id *stamped, rp_id id, rp_id site)
 {
-	const struct rp_subnet *s = rp_subnet(o->checks->topology, subnet);
+	const struct rp_subnet *subnet = rp_subnet(topology, id);
 
-	if (o->stamped[site] == subnet)
+	if (stamped[site] == id)
 		return true;
-	o->stamped[site] = subnet;
-	if (!memory_grow(&o->at, &o->capacity, (size_t)o->n + RP_N_FAMILIES,
-			 sizeof *o->at))
+	stamped[site] = id;
+	if (!memory_grow(&s->at, &s->capacity, (size_t)s->n + RP_N_FAMILIES,
+			 sizeof *s->at))
 		return false;
 	for (int i = 0; i < RP_N_FAMILIES; i++) {
 		enum rp_family family = (enum rp_family)i;
-		struct rp_prefix prefix = s->prefix[family];
+		struct rp_prefix prefix = subnet->prefix[family];
 
 		if (prefix.length >= 0)
-			o->at[o->n++] = (struct standing){
-				prefix.ip, address_prefix_last(family, prefix),
-				site,	   subnet,
-				family,
+			s->at[s->n++] = (struct standing){
+				.first = prefix.ip,
+				.last = address_prefix_last(family, prefix),
+				.site = site,
+				.subnet = id,
+				.outer = RP_NONE,
+				.family = family,
 			};
 	}
 	return true;
 }
 
-static bool enter_subnet(struct overlaps *o, rp_id subnet)
+static bool enter_subnets(struct standings *s, const rp_topology *topology,
+			  rp_id *stamped)
 {
-	const rp_topology *topology = o->checks->topology;
-	rp_id site;
+	for (rp_id id = 0; id < rp_count(topology, RP_SUBNET); id++) {
+		rp_id site;
 
-	for (rp_id i = 0; (site = subnets_site(topology, subnet, i)) != RP_NONE;
-	     i++)
-		if (!enter_prefixes(o, subnet, site))
-			return false;
+		for (rp_id i = 0;
+		     (site = subnets_site(topology, id, i)) != RP_NONE; i++)
+			if (!enter_prefixes(s, topology, stamped, id, site))
+				return false;
+	}
 	return true;
 }
 
@@ -124,67 +84,114 @@ static int compare_standing(const void *a, const void *b)
 	return (x->subnet > y->subnet) - (x->subnet < y->subnet);
 }
 
-static bool collect_standing(struct overlaps *o)
+static bool are_apart(const struct standing *a, const struct standing *b)
 {
-	const rp_topology *topology = o->checks->topology;
-
-	o->stamped =
-		memory_zeroed(rp_count(topology, RP_SITE), sizeof *o->stamped);
-	if (!o->stamped)
-		return false;
-	for (rp_id site = 0; site < rp_count(topology, RP_SITE); site++)
-		o->stamped[site] = RP_NONE;
-	for (rp_id id = 0; id < rp_count(topology, RP_SUBNET); id++)
-		if (!enter_subnet(o, id))
-			return false;
-	if (o->n > 0)
-		qsort(o->at, o->n, sizeof *o->at, compare_standing);
-	return true;
+	return a->site != b->site || a->family != b->family ||
+	       a->last < b->first;
 }
 
-/* ---- What the plan joins ---------------------------------------------- */
-
-static bool collect_joined(struct overlaps *o)
+/* Finds the narrowest that each one is in: the one before it, or one that that
+ * is in. */
+static bool find_outer(struct standings *s)
 {
-	const rp_plan *plan = o->checks->plan;
+	s->inner = memory_zeroed(s->n, sizeof *s->inner);
+	if (!s->inner)
+		return false;
+	for (uint32_t i = 1; i < s->n; i++) {
+		uint32_t outer = i - 1;
 
-	for (rp_id i = 0; i < plan->n_nics; i++) {
-		const struct rp_replica_nic *nic = &plan->nics[i];
-		rp_id source = rp_nic(plan->topology, nic->nic)->subnet;
-
-		if (nic->subnet == RP_NONE || source == RP_NONE)
-			continue;
-		if (!memory_grow(&o->joined, &o->joined_capacity,
-				 (size_t)o->n_joined + 1, sizeof *o->joined))
-			return false;
-		o->joined[o->n_joined++] =
-			make_pair(source, nic->subnet, RP_IPV4);
+		while (outer != RP_NONE && are_apart(&s->at[outer], &s->at[i]))
+			outer = s->at[outer].outer;
+		s->at[i].outer = outer;
+		if (outer != RP_NONE)
+			s->inner[s->n_inner++] = i;
 	}
-	if (o->n_joined > 0)
-		qsort(o->joined, o->n_joined, sizeof *o->joined, compare_pairs);
 	return true;
 }
 
-static bool collect_targets(struct overlaps *o)
+bool standings_init(struct standings *s, const rp_topology *topology)
 {
-	const struct moves *moves = &o->checks->plan->moves;
+	size_t n_sites = rp_count(topology, RP_SITE);
+	rp_id *stamped = memory_zeroed(n_sites, sizeof *stamped);
+	bool done;
 
-	o->targets = memory_zeroed(rp_count(o->checks->topology, RP_SUBNET),
-				   sizeof *o->targets);
-	if (!o->targets)
+	for (rp_id site = 0; stamped && site < n_sites; site++)
+		stamped[site] = RP_NONE;
+	done = stamped && enter_subnets(s, topology, stamped);
+	free(stamped);
+	if (!done)
 		return false;
-	for (uint32_t i = 0; i < moves->n; i++)
-		if (moves->at[i].kind == RP_SUBNET_FAILOVER)
-			o->targets[moves->at[i].target] |=
-				(uint8_t)(1 << moves->at[i].family);
-	return true;
+	if (s->n > 0)
+		qsort(s->at, s->n, sizeof *s->at, compare_standing);
+	return find_outer(s);
+}
+
+void standings_destroy(struct standings *s)
+{
+	free(s->at);
+	free(s->inner);
+}
+
+/* ---- What the plan joins and moves ------------------------------------ */
+
+/* Two subnets and a family, the lower one first. */
+struct id_pair {
+	rp_id low;
+	rp_id high;
+	uint8_t family;
+};
+
+struct overlaps {
+	struct checks *checks;
+	const struct standings *standings;
+	uint32_t (*nearest)[2]; /* By standing: see nearest(). */
+	struct id_pair *found;
+	uint32_t n_found;
+	uint32_t found_capacity;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+	const struct id_pair *x = a;
+	const struct id_pair *y = b;
+
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	if (x->high != y->high)
+		return x->high < y->high ? -1 : 1;
+	return (int)x->family - (int)y->family;
 }
 
 /* Whether a prefix of 'family' moves to 'subnet'. */
 static bool is_target(const struct overlaps *o, rp_id subnet,
 		      enum rp_family family)
 {
-	return o->targets[subnet] >> family & 1;
+	return moves_is_target(&o->checks->plan->moves, subnet, family);
+}
+
+static int compare_moves(const void *a, const void *b)
+{
+	const struct rp_move *x = a;
+	const struct rp_move *y = b;
+
+	if (x->source != y->source)
+		return x->source < y->source ? -1 : 1;
+	if (x->target != y->target)
+		return x->target < y->target ? -1 : 1;
+	return (int)x->family - (int)y->family;
+}
+
+/* Whether a replica NIC from 'source' joins 'target', both of which have a
+ * prefix of 'family'. */
+static bool joins(const struct moves *moves, rp_id source, rp_id target,
+		  enum rp_family family)
+{
+	struct rp_move key = { .source = source,
+			       .target = target,
+			       .family = family };
+
+	return moves->n > 0 && bsearch(&key, moves->at, moves->n,
+				       sizeof *moves->at, compare_moves);
 }
 
 /* Whether two that overlap are a pair of rules 7, and so no finding.  Where a
@@ -193,14 +200,14 @@ static bool is_target(const struct overlaps *o, rp_id subnet,
 static bool are_joined(const struct overlaps *o, const struct standing *a,
 		       const struct standing *b)
 {
-	struct id_pair key = make_pair(a->subnet, b->subnet, RP_IPV4);
-	bool moves = is_target(o, a->subnet, a->family) ||
+	const struct moves *moves = &o->checks->plan->moves;
+	bool moved = is_target(o, a->subnet, a->family) ||
 		     is_target(o, b->subnet, b->family);
 
-	if (moves && (a->first != b->first || a->last != b->last))
+	if (moved && (a->first != b->first || a->last != b->last))
 		return false;
-	return o->n_joined > 0 && bsearch(&key, o->joined, o->n_joined,
-					  sizeof *o->joined, compare_pairs);
+	return joins(moves, a->subnet, b->subnet, a->family) ||
+	       joins(moves, b->subnet, a->subnet, a->family);
 }
 
 /* ---- The sweep -------------------------------------------------------- */
@@ -208,60 +215,52 @@ static bool are_joined(const struct overlaps *o, const struct standing *a,
 static bool add_found(struct overlaps *o, const struct standing *a,
 		      const struct standing *b)
 {
+	bool rising = a->subnet < b->subnet;
+
 	if (!memory_grow(&o->found, &o->found_capacity, (size_t)o->n_found + 1,
 			 sizeof *o->found))
 		return false;
-	o->found[o->n_found++] = make_pair(a->subnet, b->subnet, a->family);
+	o->found[o->n_found++] =
+		(struct id_pair){ rising ? a->subnet : b->subnet,
+				  rising ? b->subnet : a->subnet,
+				  (uint8_t)a->family };
 	return true;
 }
 
-static bool are_apart(const struct standing *a, const struct standing *b)
+/* The first of 'i', the one that it is in, and so on, that is of a kind: 0:
+ * no prefix moves to it, 1: one does.  RP_NONE: none is. */
+static uint32_t nearest(const struct overlaps *o, uint32_t i, int kind)
 {
-	return a->site != b->site || a->family != b->family ||
-	       a->last < b->first;
+	const struct standing *at = o->standings->at;
+
+	if (i == RP_NONE || at[i].outer != RP_NONE)
+		return i == RP_NONE ? RP_NONE : o->nearest[i][kind];
+	return is_target(o, at[i].subnet, at[i].family) == kind ? i : RP_NONE;
 }
 
-/* An entry of the stack: one of those standing, and how deep the stack is where
- * the narrowest of each kind is the last, itself included: of those that no
- * prefix moves to, and of those that one moves to. */
-struct enclosing {
-	uint32_t at;
-	uint32_t depth[2];
-};
-
-struct stack {
-	struct enclosing *at;
-	uint32_t depth;
-};
-
-static void push(const struct overlaps *o, struct stack *stack, uint32_t i)
+/* Must be called from the lowest up, as it asks for those that 'i' is in. */
+static void enter_nearest(struct overlaps *o, uint32_t i)
 {
-	struct enclosing entry = { i, { 0, 0 } };
+	const struct standing *at = &o->standings->at[i];
+	int own = is_target(o, at->subnet, at->family);
 
-	if (stack->depth > 0)
-		entry = stack->at[stack->depth - 1];
-	entry.at = i;
-	entry.depth[is_target(o, o->at[i].subnet, o->at[i].family)] =
-		stack->depth + 1;
-	stack->at[stack->depth++] = entry;
+	o->nearest[i][own] = i;
+	o->nearest[i][!own] = nearest(o, at->outer, !own);
 }
 
-/* Adds what the one at hand is in, of one kind and from the narrowest, where it
- * is not joined with it: all where a prefix moves to either, else the narrowest
+/* Adds what standing 'i' is in, of one kind and from the narrowest, where it is
+ * not joined with it: all where a prefix moves to either, else the narrowest
  * alone. */
-static bool add_kind(struct overlaps *o, const struct stack *stack, uint32_t i,
-		     int kind)
+static bool add_kind(struct overlaps *o, uint32_t i, int kind)
 {
-	const struct standing *inner = &o->at[i];
-	bool all = kind == 1 || is_target(o, inner->subnet, inner->family);
-	uint32_t k = stack->depth;
+	const struct standing *at = o->standings->at;
+	bool all = kind == 1 || is_target(o, at[i].subnet, at[i].family);
+	uint32_t k = i;
 
-	while (k > 0 && (k = stack->at[k - 1].depth[kind]) > 0) {
-		const struct standing *outer = &o->at[stack->at[--k].at];
-
-		if (are_joined(o, outer, inner))
+	while ((k = nearest(o, at[k].outer, kind)) != RP_NONE) {
+		if (are_joined(o, &at[k], &at[i]))
 			continue;
-		if (!add_found(o, outer, inner))
+		if (!add_found(o, &at[k], &at[i]))
 			return false;
 		if (!all || o->n_found >= MOST_FOUND)
 			break;
@@ -269,27 +268,23 @@ static bool add_kind(struct overlaps *o, const struct stack *stack, uint32_t i,
 	return true;
 }
 
-static bool add_outer(struct overlaps *o, const struct stack *stack, uint32_t i)
-{
-	return add_kind(o, stack, i, 0) && add_kind(o, stack, i, 1);
-}
-
 static bool sweep(struct overlaps *o)
 {
-	struct stack stack = { memory_zeroed(o->n, sizeof *stack.at), 0 };
-	bool done = stack.at != NULL;
+	const struct standings *s = o->standings;
 
-	for (uint32_t i = 0; done && i < o->n; i++) {
-		while (stack.depth > 0 &&
-		       are_apart(&o->at[stack.at[stack.depth - 1].at],
-				 &o->at[i]))
-			stack.depth--;
-		done = add_outer(o, &stack, i);
-		push(o, &stack, i);
+	o->nearest = memory_zeroed(s->n, sizeof *o->nearest);
+	if (!o->nearest)
+		return false;
+	for (uint32_t i = 0; i < s->n_inner; i++) {
+		enter_nearest(o, s->inner[i]);
+		if (!add_kind(o, s->inner[i], 0) ||
+		    !add_kind(o, s->inner[i], 1))
+			return false;
 	}
-	free(stack.at);
-	return done;
+	return true;
 }
+
+/* ---- All of them ------------------------------------------------------ */
 
 /* A prefix moves to the first subnet, and the second is in its way. */
 static void report_moved(struct overlaps *o, rp_id target, rp_id other,
@@ -335,16 +330,18 @@ static void report(struct overlaps *o)
 
 void findings_overlaps(struct checks *checks)
 {
-	struct overlaps o = { .checks = checks };
+	struct overlaps o = {
+		.checks = checks,
+		.standings = &checks->topology->findings->standings,
+	};
 
-	if (collect_standing(&o) && collect_joined(&o) && collect_targets(&o) &&
-	    sweep(&o))
+	checks->check = CHECK_OVERLAPS;
+	if (o.standings->n_inner == 0)
+		return;
+	if (sweep(&o))
 		report(&o);
 	else
 		findings_fail(checks);
-	free(o.at);
-	free(o.stamped);
-	free(o.targets);
-	free(o.joined);
+	free(o.nearest);
 	free(o.found);
 }

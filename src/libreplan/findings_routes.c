@@ -58,16 +58,15 @@ static bool check_reached(const struct route_checks *r, uint32_t i)
 {
 	const struct moved_prefix *prefix = &r->routes->prefixes[i];
 	rp_id site = first_cut_off(r, i);
-	struct rp_finding *finding;
+	const struct finding_arg args[] = { arg_text(prefix->text),
+					    ARG_SITE(site) };
 
 	if (site == RP_NONE)
 		return true;
-	FINDINGS_ADD(r->checks, PREFIX_UNREACHABLE, arg_text(prefix->text),
-		     ARG_SITE(site));
-	finding = findings_last(r->checks);
-	if (finding)
-		finding->position = topology_position(
-			r->checks->topology, RP_SUBNET, prefix->source);
+	findings_add_position(r->checks, FINDING_PREFIX_UNREACHABLE,
+			      topology_position(r->checks->topology, RP_SUBNET,
+						prefix->source),
+			      args, 2);
 	return false;
 }
 
@@ -109,18 +108,24 @@ static rp_id source_on_path(const struct route_checks *r, uint32_t i,
 	return found;
 }
 
-static void check_paths(const struct route_checks *r, uint32_t i, rp_id *known)
+/* Whether there is none. */
+static bool check_paths(const struct route_checks *r, uint32_t i, rp_id *known)
 {
+	bool none = true;
+
 	for (rp_id site = 0; site < r->n_sites; site++)
 		known[site] = UNKNOWN;
 	for (rp_id site = 0; site < r->n_sites; site++) {
 		rp_id source = source_on_path(r, i, known, site);
 
-		if (source != RP_NONE)
-			FINDINGS_ADD(r->checks, PATH_THROUGH_SOURCE,
-				     arg_text(r->routes->prefixes[i].text),
-				     ARG_SITE(site), ARG_SITE(source));
+		if (source == RP_NONE)
+			continue;
+		none = false;
+		FINDINGS_ADD(r->checks, PATH_THROUGH_SOURCE,
+			     arg_text(r->routes->prefixes[i].text),
+			     ARG_SITE(site), ARG_SITE(source));
 	}
+	return none;
 }
 
 /* ---- Traffic that is still drawn to a source site --------------------- */
@@ -325,23 +330,61 @@ static bool check_drawn(const struct route_checks *r, bool *cut_off)
 
 /* ---- All of them ------------------------------------------------------ */
 
+/* What is found of a prefix depends on the sites where it stands alone: of
+ * those where it stands before, by those where it stands after, the last ones
+ * of which nothing was found. */
+struct clean_ways {
+	uint32_t *before; /* By ways after; RP_NONE: none yet. */
+	uint32_t n;
+};
+
+static bool clean_ways_init(struct clean_ways *clean,
+			    const struct routes *routes)
+{
+	clean->n = 0;
+	for (uint32_t i = 0; i < routes->n_prefixes; i++)
+		if (clean->n <= routes->prefixes[i].ways_after)
+			clean->n = routes->prefixes[i].ways_after + 1;
+	clean->before = memory_zeroed(clean->n, sizeof *clean->before);
+	for (uint32_t i = 0; clean->before && i < clean->n; i++)
+		clean->before[i] = RP_NONE;
+	return clean->before != NULL;
+}
+
+/* Looks at prefix 'i'; 'known' is room for each site.  Whether some site has no
+ * path to it. */
+static bool check_prefix(const struct route_checks *r, uint32_t i,
+			 struct clean_ways *clean, rp_id *known)
+{
+	const struct moved_prefix *prefix = &r->routes->prefixes[i];
+	bool is_reached;
+
+	if (clean->before[prefix->ways_after] == prefix->ways_before)
+		return false;
+	is_reached = check_reached(r, i);
+	if (check_paths(r, i, known) && is_reached)
+		clean->before[prefix->ways_after] = prefix->ways_before;
+	return !is_reached;
+}
+
 static bool check_prefixes(const struct route_checks *r)
 {
 	uint32_t n = r->routes->n_prefixes;
 	rp_id *known = memory_zeroed(r->n_sites, sizeof *known);
 	bool *cut_off = memory_zeroed(n, sizeof *cut_off);
+	struct clean_ways clean;
 	bool any = false;
-	bool done = known && cut_off;
+	bool done = clean_ways_init(&clean, r->routes) && known && cut_off;
 
 	for (uint32_t i = 0; done && i < n; i++) {
-		cut_off[i] = !check_reached(r, i);
+		cut_off[i] = check_prefix(r, i, &clean, known);
 		any = any || cut_off[i];
-		check_paths(r, i, known);
 	}
 	if (done && any)
 		done = check_drawn(r, cut_off);
 	free(known);
 	free(cut_off);
+	free(clean.before);
 	return done;
 }
 
@@ -353,6 +396,7 @@ void findings_routes(struct checks *checks)
 		(uint32_t)rp_count(checks->topology, RP_SITE),
 	};
 
+	checks->check = CHECK_ROUTES;
 	if (r.routes->too_many)
 		FINDINGS_ADD(checks, ROUTES_TOO_MANY, arg_number(r.n_sites));
 	if (!check_prefixes(&r))

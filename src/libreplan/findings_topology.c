@@ -152,6 +152,7 @@ static void check_pools(struct checks *checks)
 
 static void check_subnets(struct checks *checks)
 {
+	checks->check = CHECK_SUBNETS;
 	for (rp_id id = 0; id < rp_count(checks->topology, RP_SUBNET); id++) {
 		check_gateways(checks, id);
 		check_pools_of(checks, id);
@@ -243,6 +244,7 @@ static void check_dns_name(struct checks *checks, rp_id id)
 
 static void check_vms(struct checks *checks)
 {
+	checks->check = CHECK_VM_ADDRESSES;
 	for (rp_id id = 0; id < rp_count(checks->topology, RP_NIC); id++) {
 		const struct rp_nic *nic = rp_nic(checks->topology, id);
 
@@ -338,13 +340,25 @@ static uint32_t collect_addresses(struct nics_by_network *by,
 	return n;
 }
 
+/* Most inventories list addresses in their order. */
+static void sort_addresses(struct address_entry *entries, uint32_t n)
+{
+	uint32_t sorted = 1;
+
+	while (sorted < n &&
+	       compare_addresses(&entries[sorted - 1], &entries[sorted]) <= 0)
+		sorted++;
+	if (sorted < n)
+		qsort(entries, n, sizeof *entries, compare_addresses);
+}
+
 /* Each VM on 'network' against the one before it that has the same address. */
 static void check_network(struct checks *checks, struct nics_by_network *by,
 			  rp_id network)
 {
 	uint32_t n = collect_addresses(by, checks->topology, network);
 
-	qsort(by->entries, n, sizeof *by->entries, compare_addresses);
+	sort_addresses(by->entries, n);
 	for (uint32_t i = 1; i < n; i++) {
 		const struct address_entry *a = &by->entries[i - 1];
 		const struct address_entry *b = &by->entries[i];
@@ -361,6 +375,7 @@ static void check_twice(struct checks *checks)
 	rp_id n = (rp_id)rp_count(checks->topology, RP_NETWORK);
 	struct nics_by_network by = { 0 };
 
+	checks->check = CHECK_TWICE;
 	if (!nics_init(&by, checks->topology))
 		findings_fail(checks);
 	else
@@ -384,6 +399,7 @@ static void check_notices(struct checks *checks)
 {
 	const rp_topology *topology = checks->topology;
 
+	checks->check = CHECK_NOTICES;
 	for (uint32_t i = 0; i < topology->notices.n; i++) {
 		const struct topology_notice *notice = &topology->notices.at[i];
 		struct finding_arg args[] = {
@@ -392,28 +408,18 @@ static void check_notices(struct checks *checks)
 			arg_text(notice_file(topology, notice)),
 			arg_number(notice->line),
 		};
-		struct rp_finding *finding;
 
-		findings_add(checks,
-			     notice->column ? FINDING_UNKNOWN_COLUMN
-					    : FINDING_UNKNOWN_SETTING,
-			     args, 4);
-		finding = findings_last(checks);
-		if (finding)
-			finding->position = notice->position;
+		findings_add_position(checks,
+				      notice->column ? FINDING_UNKNOWN_COLUMN
+						     : FINDING_UNKNOWN_SETTING,
+				      notice->position, args, 4);
 	}
 }
 
 void findings_topology(struct checks *checks)
 {
-	if (checks->plan->plan_file_topology)
-		FINDINGS_ADD(checks, PLAN_FILE_TOPOLOGY,
-			     arg_text(checks->plan->plan_file_topology),
-			     arg_text(rp_topology_file(checks->topology)));
 	check_subnets(checks);
 	check_vms(checks);
 	check_twice(checks);
-	findings_overlaps(checks);
-	findings_names(checks);
 	check_notices(checks);
 }

@@ -84,6 +84,29 @@ static bool make_spaces(struct held *held, const rp_topology *topology)
 	return true;
 }
 
+/* Lists the places of each space. */
+static bool make_places(struct held *held, const rp_topology *topology)
+{
+	uint32_t n_places = topology->subnets.n * RP_N_FAMILIES;
+	uint32_t n = 0;
+
+	held->places = memory_zeroed(n_places, sizeof *held->places);
+	held->end_place = memory_zeroed(n_places, sizeof *held->end_place);
+	if (!held->places || !held->end_place)
+		return false;
+	for (uint32_t place = 0; place < n_places; place++)
+		held->end_place[held->space_of[place]]++;
+	for (uint32_t space = 0; space < n_places; space++) {
+		uint32_t count = held->end_place[space];
+
+		held->end_place[space] = n;
+		n += count;
+	}
+	for (uint32_t place = 0; place < n_places; place++)
+		held->places[held->end_place[held->space_of[place]]++] = place;
+	return true;
+}
+
 /* ---- Holders ------------------------------------------------------------- */
 
 /* Where a holder stands among the others. */
@@ -202,36 +225,37 @@ static bool sort_space(struct held *held, uint32_t first, uint32_t end)
 static bool make_holders(struct held *held, const rp_topology *topology)
 {
 	uint32_t n_places = topology->subnets.n * RP_N_FAMILIES;
-	uint32_t *begin = memory_zeroed(n_places, sizeof *begin);
 	uint32_t first = 0;
 	bool ok;
 
-	if (!begin)
+	held->end_holder = memory_zeroed(n_places, sizeof *held->end_holder);
+	if (!held->end_holder)
 		return false;
 	held->addresses = topology->addresses.at;
-	held->n_holders = count_holders(begin, held, topology);
+	held->n_holders = count_holders(held->end_holder, held, topology);
 	held->holders = memory_zeroed(held->n_holders, sizeof *held->holders);
 	ok = held->holders != NULL;
 	if (ok)
-		place_holders(held, topology, begin);
+		place_holders(held, topology, held->end_holder);
 	for (uint32_t space = 0; ok && space < n_places; space++) {
-		ok = sort_space(held, first, begin[space]);
-		first = begin[space];
+		ok = sort_space(held, first, held->end_holder[space]);
+		first = held->end_holder[space];
 	}
-	free(begin);
 	return ok;
 }
 
-/* The first holder that is not before 'wanted'. */
-static uint32_t find(const struct held *held, const struct holder_key *wanted)
+/* The first holder of 'space' at 'ip' and NIC 'nic', or behind; where its
+ * holders end if there is none. */
+static uint32_t find(const struct held *held, rp_id space, rp_ip ip, rp_id nic)
 {
-	uint32_t low = 0, high = held->n_holders;
+	uint32_t low = space ? held->end_holder[space - 1] : 0;
+	uint32_t high = held->end_holder[space];
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		struct holder_key key = key_of(held, middle);
+		rp_ip at = holder_ip(held, middle);
 
-		if (by_space_and_ip(&key, wanted) < 0)
+		if (at < ip || (at == ip && held->holders[middle].nic < nic))
 			low = middle + 1;
 		else
 			high = middle;
@@ -239,38 +263,31 @@ static uint32_t find(const struct held *held, const struct holder_key *wanted)
 	return low;
 }
 
-uint32_t held_find(const struct held *held, rp_id space, rp_ip ip)
-{
-	return find(held, &(struct holder_key){ .ip = ip, .space = space });
-}
-
-/* Whether holder 'i' holds 'ip' in 'space'. */
+/* Whether holder 'i', which find() gave, holds 'ip' in 'space'. */
 static bool holds(const struct held *held, uint32_t i, rp_id space, rp_ip ip)
 {
-	return i < held->n_holders && held->holders[i].space == space &&
-	       holder_ip(held, i) == ip;
+	return i < held->end_holder[space] && holder_ip(held, i) == ip;
 }
 
 bool held_is_held(const struct held *held, rp_id space, rp_ip ip)
 {
-	return holds(held, held_find(held, space, ip), space, ip);
+	return holds(held, find(held, space, ip, 0), space, ip);
 }
 
 rp_id held_by_other(const rp_topology *topology, rp_id space, rp_ip ip,
 		    rp_id vm)
 {
 	const struct held *held = topology->held;
-	uint32_t i = held_find(held, space, ip);
+	uint32_t i = find(held, space, ip, 0);
 
 	if (!holds(held, i, space, ip))
 		return RP_NONE;
 	if (topology->nics.at[held->holders[i].nic].vm != vm)
 		return held->holders[i].nic;
+	if (!holds(held, i + 1, space, ip))
+		return RP_NONE;
 	/* The NICs of a VM are consecutive: others come behind its last. */
-	i = find(held,
-		 &(struct holder_key){ .ip = ip,
-				       .space = space,
-				       .nic = topology->vms.at[vm].nics.end });
+	i = find(held, space, ip, topology->vms.at[vm].nics.end);
 	return holds(held, i, space, ip) ? held->holders[i].nic : RP_NONE;
 }
 
@@ -605,6 +622,55 @@ const struct open_range *held_open(const struct held *held, rp_id subnet,
 	return NULL;
 }
 
+/* ---- What is vacant ------------------------------------------------------ */
+
+/* How many of the addresses from 'first' to 'last' some NIC holds. */
+static uint32_t count_held(const struct held *held, rp_id space, rp_ip first,
+			   rp_ip last)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = find(held, space, first, 0);
+	     i < held->end_holder[space] && holder_ip(held, i) <= last; i++)
+		n += n == 0 || holder_ip(held, i) != holder_ip(held, i - 1);
+	return n;
+}
+
+static rp_ip count_vacant(const struct held *held, uint32_t place)
+{
+	rp_ip n = 0;
+
+	for (uint32_t i = held->first_open[place];
+	     i < held->first_open[place + 1]; i++) {
+		const struct open_range *range = &held->open[i];
+
+		n += range->last - range->first + 1;
+		n -= count_held(held, held->space_of[place], range->first,
+				range->last);
+	}
+	return n;
+}
+
+static bool make_vacant(struct held *held, const rp_topology *topology)
+{
+	uint32_t n_places = topology->subnets.n * RP_N_FAMILIES;
+
+	held->vacant = memory_zeroed(n_places, sizeof *held->vacant);
+	if (!held->vacant)
+		return false;
+	for (uint32_t place = 0; place < n_places; place++)
+		if (held_by_few(held, held->space_of[place]))
+			held->vacant[place] = count_vacant(held, place);
+	return true;
+}
+
+rp_ip held_vacant(const struct held *held, uint32_t place)
+{
+	return held_by_few(held, held->space_of[place])
+		       ? held->vacant[place]
+		       : count_vacant(held, place);
+}
+
 /* ---- All of it ----------------------------------------------------------- */
 
 bool held_init(rp_topology *topology)
@@ -612,8 +678,9 @@ bool held_init(rp_topology *topology)
 	struct held *held = memory_zeroed(1, sizeof *held);
 
 	if (held && make_spaces(held, topology) &&
-	    make_holders(held, topology) && make_open(held, topology) &&
-	    make_turns(held, topology)) {
+	    make_places(held, topology) && make_holders(held, topology) &&
+	    make_open(held, topology) && make_turns(held, topology) &&
+	    make_vacant(held, topology)) {
 		topology->held = held;
 		return true;
 	}
@@ -626,7 +693,11 @@ void held_destroy(struct held *held)
 	if (!held)
 		return;
 	free(held->space_of);
+	free(held->places);
+	free(held->end_place);
 	free(held->holders);
+	free(held->end_holder);
+	free(held->vacant);
 	free(held->open);
 	free(held->turns);
 	free(held->first_open);

@@ -18,6 +18,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/address.h \
 	src/libreplan/addresses.c \
 	src/libreplan/addresses.h \
+	src/libreplan/addresses_use.c \
 	src/libreplan/availability.c \
 	src/libreplan/compare.c \
 	src/libreplan/csv_table.c \
@@ -35,7 +36,11 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/export_csv.c \
 	src/libreplan/export_json.c \
 	src/libreplan/export_json.h \
+	src/libreplan/export_lp.c \
+	src/libreplan/export_lp.h \
 	src/libreplan/export_values.c \
+	src/libreplan/fabric.c \
+	src/libreplan/fabric.h \
 	src/libreplan/failback.c \
 	src/libreplan/file.c \
 	src/libreplan/file.h \
@@ -46,23 +51,34 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/findings.h \
 	src/libreplan/findings_addresses.c \
 	src/libreplan/findings_checks.h \
+	src/libreplan/findings_clouds.c \
 	src/libreplan/findings_dns.c \
 	src/libreplan/findings_hosts.c \
+	src/libreplan/findings_make.c \
 	src/libreplan/findings_moves.c \
 	src/libreplan/findings_names.c \
 	src/libreplan/findings_networks.c \
 	src/libreplan/findings_overlaps.c \
 	src/libreplan/findings_routes.c \
 	src/libreplan/findings_topology.c \
+	src/libreplan/given.c \
+	src/libreplan/given.h \
 	src/libreplan/guard.c \
 	src/libreplan/guard.h \
 	src/libreplan/held.c \
 	src/libreplan/held.h \
 	src/libreplan/history.c \
 	src/libreplan/history.h \
+	src/libreplan/idset.c \
+	src/libreplan/idset.h \
 	src/libreplan/inventory.c \
 	src/libreplan/journal.c \
 	src/libreplan/journal.h \
+	src/libreplan/loss.c \
+	src/libreplan/loss.h \
+	src/libreplan/loss_host.c \
+	src/libreplan/loss_host.h \
+	src/libreplan/loss_proof.c \
 	src/libreplan/memory.c \
 	src/libreplan/memory.h \
 	src/libreplan/messages.c \
@@ -77,17 +93,56 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/paths.h \
 	src/libreplan/placement.c \
 	src/libreplan/placement.h \
+	src/libreplan/placement_anneal.c \
+	src/libreplan/placement_anneal.h \
+	src/libreplan/placement_balance.c \
+	src/libreplan/placement_base.c \
 	src/libreplan/placement_bound.c \
+	src/libreplan/placement_bound.h \
+	src/libreplan/placement_count.c \
+	src/libreplan/placement_cuts.c \
+	src/libreplan/placement_cuts.h \
+	src/libreplan/placement_cuts_find.c \
+	src/libreplan/placement_eject.c \
+	src/libreplan/placement_exhaust.c \
+	src/libreplan/placement_exhaust.h \
+	src/libreplan/placement_fill.c \
+	src/libreplan/placement_flow.c \
+	src/libreplan/placement_hunt.c \
+	src/libreplan/placement_least.c \
+	src/libreplan/placement_levels.c \
+	src/libreplan/placement_nothing.h \
+	src/libreplan/placement_order.c \
+	src/libreplan/placement_pieces.c \
+	src/libreplan/placement_pieces.h \
+	src/libreplan/placement_portfolio.c \
+	src/libreplan/placement_room.c \
+	src/libreplan/placement_search.c \
+	src/libreplan/placement_search.h \
+	src/libreplan/placement_sets.c \
+	src/libreplan/placement_settle.c \
+	src/libreplan/placement_state.c \
+	src/libreplan/placement_state.h \
+	src/libreplan/placement_target.c \
+	src/libreplan/placement_target.h \
+	src/libreplan/placement_tree.c \
+	src/libreplan/placement_tree.h \
 	src/libreplan/placement_value.c \
 	src/libreplan/plan.c \
 	src/libreplan/plan.h \
 	src/libreplan/plan_access.c \
+	src/libreplan/plan_check.c \
+	src/libreplan/plan_check.h \
 	src/libreplan/plan_file.c \
 	src/libreplan/plan_file.h \
 	src/libreplan/plan_file_accepted.c \
 	src/libreplan/plan_file_decisions.c \
 	src/libreplan/plan_file_read.h \
 	src/libreplan/plan_file_write.c \
+	src/libreplan/plan_update.c \
+	src/libreplan/prove.c \
+	src/libreplan/prove.h \
+	src/libreplan/prove_words.c \
 	src/libreplan/quote.c \
 	src/libreplan/quote.h \
 	src/libreplan/ratio.c \

@@ -26,70 +26,145 @@ static enum rp_move_kind kind_of(const struct rp_subnet *source,
 
 /* ---- Which subnets join which ----------------------------------------- */
 
-struct joined {
+/* A pair stays in the table while it has NICs or had some when moves were last
+ * made, and else until the table grows. */
+struct join {
 	rp_id source;
 	rp_id target;
+	uint32_t n;	 /* NICs. */
+	bool is_used;	 /* The slot. */
+	bool is_settled; /* It had NICs when moves were last made. */
 };
 
-struct joined_list {
-	struct joined *at;
-	uint32_t n;
-	uint32_t capacity;
-};
-
-/* Adds each pair of subnets that a NIC joins.  Most NICs of a subnet go where
- * the one before them goes, so few pairs are added twice. */
-static bool collect(struct joined_list *list, const rp_plan *plan,
-		    rp_id *last_target)
+/* The slot of a pair, or the one where it would stand. */
+static struct join *slot_of(const struct joins *joins, rp_id source,
+			    rp_id target)
 {
-	for (rp_id i = 0; i < plan->n_nics; i++) {
-		rp_id target = plan->nics[i].subnet;
-		rp_id source =
-			rp_nic(plan->topology, plan->nics[i].nic)->subnet;
+	uint64_t hash = (uint64_t)source << 32 | target;
+	uint32_t i;
 
-		if (source == RP_NONE || target == RP_NONE ||
-		    last_target[source] == target)
+	hash = (hash ^ hash >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	i = (uint32_t)(hash >> 32) & joins->mask;
+	while (joins->at[i].is_used &&
+	       (joins->at[i].source != source || joins->at[i].target != target))
+		i = (i + 1) & joins->mask;
+	return &joins->at[i];
+}
+
+static bool is_kept(const struct join *join)
+{
+	return join->is_used && (join->n > 0 || join->is_settled);
+}
+
+static bool joins_resize(struct joins *joins, size_t n_slots)
+{
+	struct joins grown = { .mask = (uint32_t)(n_slots - 1),
+			       .n_changed = joins->n_changed };
+
+	grown.at = memory_zeroed(n_slots, sizeof *grown.at);
+	if (!grown.at)
+		return false;
+	for (size_t i = 0; joins->at && i <= joins->mask; i++) {
+		const struct join *join = &joins->at[i];
+
+		if (!is_kept(join))
 			continue;
-		last_target[source] = target;
-		if (!memory_grow(&list->at, &list->capacity,
-				 (size_t)list->n + 1, sizeof *list->at))
-			return false;
-		list->at[list->n++] = (struct joined){ source, target };
+		*slot_of(&grown, join->source, join->target) = *join;
+		grown.n_used++;
 	}
+	free(joins->at);
+	*joins = grown;
 	return true;
 }
 
-static bool make_list(struct joined_list *list, const rp_plan *plan)
+bool joins_init(struct joins *joins, const rp_topology *topology)
 {
-	size_t n = rp_count(plan->topology, RP_SUBNET);
-	rp_id *last_target = memory_zeroed(n, sizeof *last_target);
-	bool done;
+	size_t n_slots = 16;
 
-	for (size_t i = 0; last_target && i < n; i++)
-		last_target[i] = RP_NONE;
-	done = last_target && collect(list, plan, last_target);
-	free(last_target);
-	return done;
+	*joins = (struct joins){ 0 };
+	while (n_slots < 2 * rp_count(topology, RP_SUBNET))
+		n_slots *= 2;
+	return joins_resize(joins, n_slots);
 }
 
-static int compare_joined(const void *a, const void *b)
+void joins_destroy(struct joins *joins)
 {
-	const struct joined *x = a;
-	const struct joined *y = b;
+	free(joins->at);
+	*joins = (struct joins){ 0 };
+}
 
-	if (x->source != y->source)
-		return x->source < y->source ? -1 : 1;
-	return (x->target > y->target) - (x->target < y->target);
+/* Makes room for one pair more: for twice as many where half of the slots or
+ * more are those of pairs that are kept. */
+static bool make_room(struct joins *joins)
+{
+	size_t n_slots = (size_t)joins->mask + 1;
+	size_t n_kept = 0;
+
+	if (joins->n_used < n_slots / 4 * 3)
+		return true;
+	for (size_t i = 0; i < n_slots; i++)
+		n_kept += is_kept(&joins->at[i]);
+	return joins_resize(joins,
+			    n_kept < n_slots / 2 ? n_slots : 2 * n_slots);
+}
+
+/* 'join' has its first NIC, or has lost its last. */
+static void note_change(struct joins *joins, const struct join *join)
+{
+	if ((join->n > 0) != join->is_settled)
+		joins->n_changed++;
+	else
+		joins->n_changed--;
+}
+
+bool joins_add(struct joins *joins, rp_id source, rp_id target)
+{
+	struct join *join = slot_of(joins, source, target);
+
+	if (!join->is_used) {
+		if (!make_room(joins))
+			return false;
+		join = slot_of(joins, source, target);
+		*join = (struct join){ source, target, 0, true, false };
+		joins->n_used++;
+	}
+	join->n++;
+	if (join->n == 1)
+		note_change(joins, join);
+	return true;
+}
+
+void joins_remove(struct joins *joins, rp_id source, rp_id target)
+{
+	struct join *join = slot_of(joins, source, target);
+
+	join->n--;
+	if (join->n == 0)
+		note_change(joins, join);
+}
+
+bool joins_changed(const struct joins *joins)
+{
+	return joins->n_changed > 0;
+}
+
+void joins_settle(struct joins *joins)
+{
+	if (joins->n_changed == 0)
+		return;
+	for (size_t i = 0; i <= joins->mask; i++)
+		joins->at[i].is_settled = joins->at[i].n > 0;
+	joins->n_changed = 0;
 }
 
 /* ---- Moves ------------------------------------------------------------ */
 
 /* Adds a line for each family that both subnets have. */
 static void add_moves(struct moves *moves, const rp_topology *topology,
-		      const struct joined *joined)
+		      const struct join *join)
 {
-	const struct rp_subnet *source = rp_subnet(topology, joined->source);
-	const struct rp_subnet *target = rp_subnet(topology, joined->target);
+	const struct rp_subnet *source = rp_subnet(topology, join->source);
+	const struct rp_subnet *target = rp_subnet(topology, join->target);
 
 	for (int i = 0; i < RP_N_FAMILIES; i++) {
 		enum rp_family family = (enum rp_family)i;
@@ -98,36 +173,57 @@ static void add_moves(struct moves *moves, const rp_topology *topology,
 		    target->prefix[family].length < 0)
 			continue;
 		moves->at[moves->n++] =
-			(struct rp_move){ joined->source, joined->target,
-					  family,
+			(struct rp_move){ join->source, join->target, family,
 					  kind_of(source, target, family) };
 	}
 }
 
-bool moves_make(struct moves *moves, const rp_plan *plan)
+static int compare_moves(const void *a, const void *b)
 {
-	struct joined_list list = { NULL, 0, 0 };
+	const struct rp_move *x = a;
+	const struct rp_move *y = b;
 
+	if (x->source != y->source)
+		return x->source < y->source ? -1 : 1;
+	if (x->target != y->target)
+		return x->target < y->target ? -1 : 1;
+	return (x->family > y->family) - (x->family < y->family);
+}
+
+/* Enters the part that both subnets have in a failover. */
+static void add_roles(struct moves *moves, const struct rp_move *move)
+{
+	if (move->kind != RP_SUBNET_FAILOVER)
+		return;
+	moves->roles[move->source] |= (uint8_t)(1 << move->family);
+	moves->roles[move->target] |=
+		(uint8_t)(1 << (RP_N_FAMILIES + move->family));
+}
+
+bool moves_make(struct moves *moves, const struct joins *joins,
+		const rp_topology *topology)
+{
 	*moves = (struct moves){ 0 };
-	if (make_list(&list, plan))
-		moves->at = memory_zeroed((size_t)list.n * RP_N_FAMILIES,
-					  sizeof *moves->at);
-	if (!moves->at) {
-		free(list.at);
+	moves->at = memory_zeroed((size_t)joins->n_used * RP_N_FAMILIES,
+				  sizeof *moves->at);
+	moves->roles = memory_zeroed(rp_count(topology, RP_SUBNET),
+				     sizeof *moves->roles);
+	if (!moves->at || !moves->roles)
 		return false;
-	}
-	if (list.n > 0)
-		qsort(list.at, list.n, sizeof *list.at, compare_joined);
-	for (uint32_t i = 0; i < list.n; i++)
-		if (i == 0 || compare_joined(&list.at[i - 1], &list.at[i]) != 0)
-			add_moves(moves, plan->topology, &list.at[i]);
-	free(list.at);
+	for (size_t i = 0; i <= joins->mask; i++)
+		if (joins->at[i].n > 0)
+			add_moves(moves, topology, &joins->at[i]);
+	if (moves->n > 1)
+		qsort(moves->at, moves->n, sizeof *moves->at, compare_moves);
+	for (uint32_t i = 0; i < moves->n; i++)
+		add_roles(moves, &moves->at[i]);
 	return true;
 }
 
 void moves_destroy(struct moves *moves)
 {
 	free(moves->at);
+	free(moves->roles);
 	*moves = (struct moves){ 0 };
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fabric.h"
 #include "findings_checks.h"
 #include "memory.h"
 #include "topology.h"
@@ -31,48 +32,84 @@ struct class_room {
 	int64_t need[RP_N_RESOURCES];
 };
 
+/* What is known of a class. */
+struct class_facts {
+	struct class_reach reach;
+	struct class_room room; /* For the VM that was asked for last. */
+	uint32_t n_hosts;	/* All that it may stand on. */
+	bool is_counted;	/* 'n_hosts' is known. */
+};
+
 /* ---- The facts -------------------------------------------------------- */
-
-static void fill_load(int64_t *load, const rp_plan *plan)
-{
-	const rp_topology *topology = plan->topology;
-	size_t size = RP_N_RESOURCES * sizeof *load;
-
-	for (rp_id host = 0; host < rp_count(topology, RP_HOST); host++)
-		memcpy(load + (size_t)host * RP_N_RESOURCES,
-		       rp_host(topology, host)->running, size);
-	for (uint32_t i = 0; i < plan->n_hosts; i++)
-		memcpy(load + (size_t)plan->hosts[i].host * RP_N_RESOURCES,
-		       plan->hosts[i].load, size);
-}
 
 bool obstacles_init(struct obstacles *obstacles, const rp_plan *plan)
 {
 	*obstacles = (struct obstacles){ .plan = plan };
-	obstacles->load = memory_zeroed(rp_count(plan->topology, RP_HOST),
-					RP_N_RESOURCES * sizeof(int64_t));
 	obstacles->classes = memory_zeroed(plan->reach.n_classes,
 					   sizeof *obstacles->classes);
-	obstacles->rooms =
-		memory_zeroed(plan->reach.n_classes, sizeof *obstacles->rooms);
-	if (!obstacles->load || !obstacles->classes || !obstacles->rooms ||
-	    !plan_problem_init(&obstacles->problem, plan)) {
-		free(obstacles->load);
-		free(obstacles->classes);
-		free(obstacles->rooms);
-		return false;
-	}
-	fill_load(obstacles->load, plan);
-	return true;
+	return obstacles->classes != NULL;
+}
+
+static void destroy_members(struct set_members *members)
+{
+	free(members->at);
+	free(members->first_of);
+	free(members->is_sorted);
+	*members = (struct set_members){ NULL, NULL, NULL };
 }
 
 void obstacles_destroy(struct obstacles *obstacles)
 {
-	plan_problem_destroy(&obstacles->problem);
-	free(obstacles->load);
+	destroy_members(&obstacles->members);
 	free(obstacles->classes);
-	free(obstacles->rooms);
-	free(obstacles->members);
+}
+
+struct class_walk class_walk(const struct placement_problem *problem,
+			     rp_id class_)
+{
+	return (struct class_walk){
+		.problem = problem,
+		.row = problem->class_groups +
+		       (size_t)class_ * problem->n_words,
+	};
+}
+
+rp_id class_walk_next(struct class_walk *walk)
+{
+	const struct placement_problem *problem = walk->problem;
+
+	while (walk->hosts.first == walk->hosts.end) {
+		uint32_t group = walk->group++;
+
+		if (group >= problem->n_groups)
+			return RP_NONE;
+		if (walk->row[group / 64] >> group % 64 & 1)
+			walk->hosts = problem->groups[group];
+	}
+	return problem->group_hosts[walk->hosts.first++];
+}
+
+static uint32_t count_hosts(struct obstacles *obstacles, rp_id class)
+{
+	struct class_facts *facts = &obstacles->classes[class];
+	struct class_walk walk = class_walk(&obstacles->plan->problem, class);
+
+	while (!facts->is_counted && class_walk_next(&walk) != RP_NONE)
+		facts->n_hosts++;
+	facts->is_counted = true;
+	return facts->n_hosts;
+}
+
+uint32_t obstacles_n_hosts(struct obstacles *obstacles, rp_id replica)
+{
+	const struct placement_problem *problem = &obstacles->plan->problem;
+	const struct placement_item *item = &problem->items[replica];
+	uint32_t n = count_hosts(obstacles, item->class_);
+
+	if (item->runs_on != RP_NONE &&
+	    placement_reaches(problem, item->class_, item->runs_on))
+		n--;
+	return n;
 }
 
 /* ---- Availability sets ------------------------------------------------ */
@@ -82,64 +119,105 @@ static int compare_members(const void *a_, const void *b_)
 	const struct set_member *a = a_;
 	const struct set_member *b = b_;
 
-	if (a->set != b->set)
-		return a->set < b->set ? -1 : 1;
 	if (a->host != b->host)
 		return a->host < b->host ? -1 : 1;
 	return (a->replica > b->replica) - (a->replica < b->replica);
 }
 
+/* The set of a replica that has a host; RP_NONE where it has no host. */
+static rp_id set_of(const rp_plan *plan, rp_id replica)
+{
+	return plan->replicas[replica].host == RP_NONE
+		       ? RP_NONE
+		       : plan->problem.items[replica].separation;
+}
+
+/* Puts each replica to its set, in their order. */
+static void fill_members(struct set_members *members, const rp_plan *plan,
+			 uint32_t n_sets)
+{
+	uint32_t *next = members->first_of + 1;
+	uint32_t sum = 0;
+
+	for (uint32_t set = 0; set < n_sets; set++) {
+		uint32_t n = next[set];
+
+		next[set] = sum;
+		sum += n;
+	}
+	for (rp_id i = 0; i < plan->n_replicas; i++) {
+		rp_id set = set_of(plan, i);
+
+		if (set != RP_NONE)
+			members->at[next[set]++] = (struct set_member){
+				plan->replicas[i].host, i
+			};
+	}
+}
+
 bool obstacles_find_members(struct obstacles *obstacles)
 {
 	const rp_plan *plan = obstacles->plan;
-	struct set_member *members;
+	struct set_members *members = &obstacles->members;
+	uint32_t n_sets = plan->problem.n_separations;
 	uint32_t n = 0;
 
-	if (obstacles->members)
+	if (members->at)
 		return true;
-	members = memory_zeroed(plan->n_replicas, sizeof *members);
-	if (!members)
-		return false;
-	for (rp_id i = 0; i < plan->n_replicas; i++) {
-		rp_id set = obstacles->problem.items[i].separation;
-		rp_id host = plan->replicas[i].host;
+	members->first_of =
+		memory_zeroed((size_t)n_sets + 1, sizeof *members->first_of);
+	members->is_sorted =
+		memory_zeroed(n_sets, sizeof *members->is_sorted);
+	for (rp_id i = 0; members->first_of && i < plan->n_replicas; i++) {
+		rp_id set = set_of(plan, i);
 
-		if (set != RP_NONE && host != RP_NONE)
-			members[n++] = (struct set_member){ set, host, i };
+		if (set == RP_NONE)
+			continue;
+		members->first_of[set + 1]++;
+		n++;
 	}
-	qsort(members, n, sizeof *members, compare_members);
-	obstacles->members = members;
-	obstacles->n_members = n;
+	members->at = memory_zeroed(n, sizeof *members->at);
+	if (!members->first_of || !members->is_sorted || !members->at) {
+		destroy_members(members);
+		return false;
+	}
+	fill_members(members, plan, n_sets);
 	return true;
 }
 
-rp_id obstacles_mate(const struct obstacles *obstacles, rp_id replica,
-		     rp_id host)
+/* The first member of 'set' on 'host', or behind it. */
+static uint32_t find_member(struct set_members *members, rp_id set, rp_id host)
 {
-	const struct set_member *members = obstacles->members;
-	const struct set_member least = {
-		obstacles->problem.items[replica].separation, host, 0
-	};
-	uint32_t first = 0;
-	uint32_t end = obstacles->n_members;
+	uint32_t first = members->first_of[set];
+	uint32_t end = members->first_of[set + 1];
 
-	if (least.set == RP_NONE)
-		return RP_NONE;
+	if (!members->is_sorted[set] && end - first > 1)
+		qsort(members->at + first, end - first, sizeof *members->at,
+		      compare_members);
+	members->is_sorted[set] = true;
 	while (first < end) {
 		uint32_t middle = first + (end - first) / 2;
 
-		if (compare_members(&members[middle], &least) < 0)
+		if (members->at[middle].host < host)
 			first = middle + 1;
 		else
 			end = middle;
 	}
-	for (; first < obstacles->n_members; first++) {
-		if (members[first].set != least.set ||
-		    members[first].host != host)
-			break;
-		if (members[first].replica != replica)
-			return members[first].replica;
-	}
+	return first;
+}
+
+rp_id obstacles_mate(struct obstacles *obstacles, rp_id replica, rp_id host)
+{
+	struct set_members *members = &obstacles->members;
+	rp_id set = obstacles->plan->problem.items[replica].separation;
+
+	if (set == RP_NONE)
+		return RP_NONE;
+	for (uint32_t i = find_member(members, set, host);
+	     i < members->first_of[set + 1] && members->at[i].host == host;
+	     i++)
+		if (members->at[i].replica != replica)
+			return members->at[i].replica;
 	return RP_NONE;
 }
 
@@ -161,7 +239,7 @@ static bool some_host_reaches(const rp_topology *topology,
 		    !topology_lists(topology, cloud->groups, h->group))
 			continue;
 		while (reached < n &&
-		       reach_network(topology, host, networks[reached]))
+		       fabric_reaches(topology, host, networks[reached]))
 			reached++;
 		if (reached == n)
 			return true;
@@ -187,13 +265,15 @@ static bool find_apart(struct class_reach *reach, const rp_topology *topology,
 }
 
 static void fill_class(struct class_reach *reach, const rp_plan *plan,
-		       const struct reach_class *class)
+		       rp_id class)
 {
 	const rp_topology *topology = plan->topology;
+	rp_id pair = plan->reach.classes[class].pair;
 	const struct rp_cloud *cloud =
-		rp_cloud(topology, rp_pair(topology, class->pair)->target);
-	const rp_id *networks = plan->reach.networks + class->networks.first;
-	unsigned n = class->networks.end - class->networks.first;
+		rp_cloud(topology, rp_pair(topology, pair)->target);
+	struct rp_range targets = plan->reach.classes[class].targets;
+	const rp_id *networks = plan->reach.targets + targets.first;
+	unsigned n = targets.end - targets.first;
 
 	reach->why = REACH_NO_HOST;
 	if (!some_host_reaches(topology, cloud, NULL, 0))
@@ -228,11 +308,11 @@ static void find_reach(struct obstacle *out, struct obstacles *obstacles,
 		       const struct rp_replica *replica, rp_id class)
 {
 	const rp_plan *plan = obstacles->plan;
-	struct class_reach *reach = &obstacles->classes[class];
+	struct class_reach *reach = &obstacles->classes[class].reach;
 	rp_id cloud = rp_pair(plan->topology, replica->pair)->target;
 
 	if (reach->why == REACH_UNKNOWN)
-		fill_class(reach, plan, &plan->reach.classes[class]);
+		fill_class(reach, plan, class);
 	switch (reach->why) {
 	case REACH_NETWORK:
 		FOUND(out, REPLICA_UNREACHABLE, ARG_VM(replica->vm),
@@ -259,12 +339,12 @@ static void find_reach(struct obstacle *out, struct obstacles *obstacles,
 /* The first network of the class that 'host' does not reach. */
 static rp_id unreached(const rp_plan *plan, rp_id class, rp_id host)
 {
-	struct rp_range networks = plan->reach.classes[class].networks;
+	struct rp_range targets = plan->reach.classes[class].targets;
 
-	for (rp_id i = networks.first; i < networks.end; i++)
-		if (!reach_network(plan->topology, host,
-				   plan->reach.networks[i]))
-			return plan->reach.networks[i];
+	for (rp_id i = targets.first; i < targets.end; i++)
+		if (!fabric_reaches(plan->topology, host,
+				    plan->reach.targets[i]))
+			return plan->reach.targets[i];
 	return RP_NONE;
 }
 
@@ -293,12 +373,14 @@ static void find_pin_reach(struct obstacle *out,
 static void find_pin(struct obstacle *out, const struct obstacles *obstacles,
 		     rp_id id, rp_id class, rp_id host)
 {
-	const struct rp_replica *replica = &obstacles->plan->replicas[id];
-	rp_id cloud = rp_pair(obstacles->plan->topology, replica->pair)->target;
+	const rp_plan *plan = obstacles->plan;
+	const struct rp_replica *replica = &plan->replicas[id];
+	rp_id cloud = rp_pair(plan->topology, replica->pair)->target;
 	enum rp_resource lacking = RP_CPUS;
 
-	switch (placement_obstacle(&obstacles->problem, id, host,
-				   obstacles->load, &lacking)) {
+	switch (placement_obstacle(&plan->problem, id, host,
+				   placement_load(plan->placement, host),
+				   &lacking)) {
 	case PLACEMENT_NOT_ELIGIBLE:
 		find_pin_reach(out, obstacles, replica, class, host);
 		break;
@@ -329,20 +411,21 @@ static enum rp_resource most(const uint32_t lacking[RP_N_RESOURCES])
 	return (enum rp_resource)best;
 }
 
-/* Looks at each host of the class for replica 'id'. */
-static struct class_room count_room(const struct obstacles *obstacles, rp_id id,
-				    struct rp_range hosts)
+/* Looks at each host of its class for replica 'id'. */
+static struct class_room count_room(const rp_plan *plan, rp_id id)
 {
-	const rp_plan *plan = obstacles->plan;
+	const struct placement_item *item = &plan->problem.items[id];
+	struct class_walk walk = class_walk(&plan->problem, item->class_);
 	struct class_room room = { .known = true };
 	uint32_t lacking[RP_N_RESOURCES] = { 0 };
+	rp_id host;
 
-	memcpy(room.need, obstacles->problem.items[id].need, sizeof room.need);
-	for (rp_id i = hosts.first; i < hosts.end; i++) {
+	memcpy(room.need, item->need, sizeof room.need);
+	while ((host = class_walk_next(&walk)) != RP_NONE) {
 		enum rp_resource resource = RP_CPUS;
 		enum placement_obstacle obstacle = placement_obstacle(
-			&obstacles->problem, id, plan->reach.hosts[i],
-			obstacles->load, &resource);
+			&plan->problem, id, host,
+			placement_load(plan->placement, host), &resource);
 
 		room.fits = room.fits || obstacle == PLACEMENT_FITS;
 		if (obstacle != PLACEMENT_NO_ROOM)
@@ -356,32 +439,29 @@ static struct class_room count_room(const struct obstacles *obstacles, rp_id id,
 
 /* What one VM found another finds that needs the same, unless one of the hosts
  * is where it runs. */
-static struct class_room find_class_room(struct obstacles *obstacles, rp_id id,
-					 rp_id class)
+static struct class_room find_class_room(struct obstacles *obstacles, rp_id id)
 {
-	const rp_plan *plan = obstacles->plan;
-	const struct placement_item *item = &obstacles->problem.items[id];
-	struct rp_range hosts = plan->reach.classes[class].hosts;
-	struct class_room *room = &obstacles->rooms[class];
+	const struct placement_problem *problem = &obstacles->plan->problem;
+	const struct placement_item *item = &problem->items[id];
+	struct class_room *room = &obstacles->classes[item->class_].room;
 
 	if (item->runs_on != RP_NONE &&
-	    plan->host_index[item->runs_on] != RP_NONE)
-		return count_room(obstacles, id, hosts);
+	    placement_reaches(problem, item->class_, item->runs_on))
+		return count_room(obstacles->plan, id);
 	if (!room->known ||
 	    memcmp(room->need, item->need, sizeof room->need) != 0)
-		*room = count_room(obstacles, id, hosts);
+		*room = count_room(obstacles->plan, id);
 	return *room;
 }
 
 /* The class has hosts: each is full, or is where the VM runs. */
 static void find_room(struct obstacle *out, struct obstacles *obstacles,
-		      rp_id id, rp_id class)
+		      rp_id id)
 {
 	const rp_plan *plan = obstacles->plan;
 	const struct rp_replica *replica = &plan->replicas[id];
 	rp_id cloud = rp_pair(plan->topology, replica->pair)->target;
-	rp_id first = plan->reach.classes[class].hosts.first;
-	struct class_room room = find_class_room(obstacles, id, class);
+	struct class_room room = find_class_room(obstacles, id);
 
 	if (room.fits)
 		FOUND(out, REPLICA_UNPLACED, ARG_VM(replica->vm),
@@ -391,21 +471,21 @@ static void find_room(struct obstacle *out, struct obstacles *obstacles,
 		      arg_resource(room.lacking), ARG_CLOUD(cloud));
 	else
 		FOUND(out, REPLICA_RUNS_THERE, ARG_VM(replica->vm),
-		      ARG_HOST(plan->reach.hosts[first]), ARG_CLOUD(cloud));
+		      ARG_HOST(plan->problem.items[id].runs_on),
+		      ARG_CLOUD(cloud));
 }
 
 void obstacles_find(struct obstacle *out, struct obstacles *obstacles,
 		    rp_id replica)
 {
 	const rp_plan *plan = obstacles->plan;
-	rp_id class = plan->reach.class_of[replica];
-	struct rp_range hosts = plan->reach.classes[class].hosts;
-	rp_id pinned = obstacles->problem.items[replica].pinned;
+	const struct placement_item *item = &plan->problem.items[replica];
 
-	if (pinned != RP_NONE)
-		find_pin(out, obstacles, replica, class, pinned);
-	else if (hosts.first == hosts.end)
-		find_reach(out, obstacles, &plan->replicas[replica], class);
+	if (item->pinned != RP_NONE)
+		find_pin(out, obstacles, replica, item->class_, item->pinned);
+	else if (count_hosts(obstacles, item->class_) == 0)
+		find_reach(out, obstacles, &plan->replicas[replica],
+			   item->class_);
 	else
-		find_room(out, obstacles, replica, class);
+		find_room(out, obstacles, replica);
 }

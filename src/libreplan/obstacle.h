@@ -22,22 +22,38 @@ struct obstacle {
 
 /* A replica that has a host, and whose VM is of an availability set. */
 struct set_member {
-	rp_id set;
 	rp_id host;
 	rp_id replica;
+};
+
+/* The members of all availability sets: those of set s are 'at' first_of[s] up
+ * to the next one's, in the order of hosts once that was asked for. */
+struct set_members {
+	struct set_member *at;
+	uint32_t *first_of;
+	bool *is_sorted; /* By set. */
 };
 
 /* The facts of one plan, for all of its replicas. */
 struct obstacles {
 	const rp_plan *plan;
-	struct placement_problem problem;
-	int64_t *load;            /* RP_N_RESOURCES for each host. */
-	struct class_reach *classes; /* By class; filled when first asked. */
-	struct class_room *rooms;    /* The same; of the VM asked for last. */
-	struct set_member *members;  /* In the order of their parts; NULL until
-				      * obstacles_find_members(). */
-	uint32_t n_members;
+	struct class_facts *classes; /* By class; filled when first asked. */
+	struct set_members members;  /* See obstacles_find_members(). */
 };
+
+/* A walk over the hosts that a class may take. */
+struct class_walk {
+	const struct placement_problem *problem;
+	const uint64_t *row;   /* Its groups. */
+	uint32_t group;	       /* The next one. */
+	struct rp_range hosts; /* What is left of the last one. */
+};
+
+struct class_walk class_walk(const struct placement_problem *problem,
+			     rp_id class_);
+
+/* The next host, group by group; RP_NONE behind the last. */
+rp_id class_walk_next(struct class_walk *walk);
 
 /* False when memory ran out.  The plan must be placed, and outlive it. */
 bool obstacles_init(struct obstacles *obstacles, const rp_plan *plan);
@@ -47,13 +63,15 @@ void obstacles_destroy(struct obstacles *obstacles);
 void obstacles_find(struct obstacle *out, struct obstacles *obstacles,
 		    rp_id replica);
 
+/* How many hosts the class of 'replica' has where its VM does not run. */
+uint32_t obstacles_n_hosts(struct obstacles *obstacles, rp_id replica);
+
 /* Finds the members of all availability sets, unless that was done.  False
  * when memory ran out. */
 bool obstacles_find_members(struct obstacles *obstacles);
 
 /* Another replica of the availability set of 'replica' that stands on 'host',
  * or RP_NONE.  The members must have been found. */
-rp_id obstacles_mate(const struct obstacles *obstacles, rp_id replica,
-		     rp_id host);
+rp_id obstacles_mate(struct obstacles *obstacles, rp_id replica, rp_id host);
 
 #endif

@@ -1,774 +1,565 @@
-/* Placement: bounds that hold for every answer (rules 4, "How good is it").
+/* Placement: the bound of the peak (see placement_bound.h).
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Everything here follows from one remark: items that can stand only on hosts
- * of some set S share what S has.  Such items are a family.  Those looked at
- * are, for each list of hosts that some class has, the items confined to that
- * list; the items of each connected part of the site; and all items.
- *
- * - Where a family needs more of a resource than its hosts have free, only its
- *   k smallest needs fit.  Families without a common item add up.
- * - With peak p, a host that carries an item gives at most p x capacity -
- *   running; the least p at which S gives what must be placed is a bound.
- * - No plan is below the item that is worst off on the best of its hosts.
- *
- * Needs are added with saturation, which makes them smaller and a bound weaker,
- * never wrong; so are free capacities, which count only where they are below
- * such a sum. */
+ * A level is refuted by a cut whose hosts give less at it than the items within
+ * need.  Where not all items must be placed, those with the greatest needs may
+ * be the ones left out.  Where a host has room for few, what a cut can take
+ * says more when items are counted (placement_pieces.h).  And no answer is
+ * below the item that is worst off on the best of its hosts. */
 
-#include "placement.h"
+#include "placement_bound.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
+#include "placement_pieces.h"
 #include "ratio.h"
 
-#define PARTS 10000
+#define ROUNDS 32
 
-/* So many lists are looked at, those with most items first. */
-#define MAX_LISTS 1024
+/* So many items are looked at on each of their hosts. */
+#define MOST_LOOKS 20000000
 
-/* Holds products of a load and PARTS, and sums of them. */
-__extension__ typedef __int128 wide;
+/* So many steps are taken with items that cannot be divided. */
+#define MOST_STEPS 1000000
+#define MOST_THOROUGH_STEPS 100000000
 
-/* A list of hosts, and the items that can stand there only. */
-struct list {
-	const rp_id *hosts;
-	uint32_t n_hosts;
-	uint32_t owner; /* Where it comes from: see
-			 * collect_lists(). */
-	uint32_t n_items;
-	int64_t need[RP_N_RESOURCES]; /* Of all of them. */
+struct search {
+	struct peak_bound *bound;
+	struct cuts *cuts;
+	struct cut_needs needs;
+	struct cut_needs placed;	/* Of what the answer places. */
+	uint32_t left_out;		/* So many hopeful items may be
+					 * unplaced... */
+	uint32_t *left_out_of;		/* ...of each tier; or NULL. */
+	uint32_t *skipped;		/* Of each tier, while adding up. */
+	cut_wide *room[RP_N_RESOURCES]; /* By cell, at the least level. */
+	struct pieces pieces;
+	uint64_t steps; /* That may still be taken. */
 };
 
-/* Items of some lists, and hosts that are all they can take. */
-struct family {
-	const rp_id *hosts;
-	uint32_t n_hosts;
-	uint32_t n_items;
-	int64_t need[RP_N_RESOURCES];
-	bool *has; /* By list. */
-};
+/* ---- Raising the bound --------------------------------------------------- */
 
-/* A family of which 'unplaced' items at least find no host. */
-struct overfull {
-	bool *has; /* By list. */
-	uint32_t unplaced;
-	uint32_t number;
-};
-
-struct need {
-	int64_t amount;
-	uint32_t item;
-};
-
-struct bounder {
-	const struct placement_problem *problem;
-	uint32_t placed;    /* So many are placed at least. */
-	uint32_t n_hopeful; /* Items that some host takes alone. */
-	rp_id *list_of;	    /* By item; RP_NONE: hopeless. */
-	struct list *lists;
-	uint32_t n_lists;
-	uint64_t *sets;			     /* By list: its hosts as bits. */
-	uint32_t n_words;		     /* Of each. */
-	struct need *rising[RP_N_RESOURCES]; /* Hopeful items by need; made
-					      * when first asked for. */
-	struct overfull *overfull;
-	uint32_t n_overfull;
-	uint32_t overfull_capacity;
-	uint32_t peak; /* The best bound so far. */
-};
-
-static void bounder_destroy(struct bounder *b)
+static void measure_rooms(struct search *search)
 {
-	for (uint32_t i = 0; i < b->n_overfull; i++)
-		free(b->overfull[i].has);
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		free(b->rising[r]);
-	free(b->overfull);
-	free(b->list_of);
-	free(b->lists);
-	free(b->sets);
-}
+	const struct cuts *cuts = search->cuts;
 
-/* ---- Lists of hosts ------------------------------------------------------ */
+	for (uint32_t c = 0; c < cuts->n_cells; c++) {
+		for (int r = 0; r < RP_N_RESOURCES; r++) {
+			cut_wide *room = &search->room[r][c];
+			struct rp_range hosts = cuts->cells[c];
 
-/* Whether 'host' takes 'item' when no other replica stands there. */
-static bool takes(const struct placement_problem *problem, uint32_t item,
-		  rp_id host)
-{
-	const struct placement_item *it = &problem->items[item];
-	const struct placement_host *on = &problem->hosts[host];
-
-	if (host == it->runs_on ||
-	    (it->pinned != RP_NONE && it->pinned != host))
-		return false;
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		if (!ratio_fits(on->capacity[r], on->running[r], it->need[r]))
-			return false;
-	return true;
-}
-
-static bool is_hopeful(const struct placement_problem *problem, uint32_t item)
-{
-	struct rp_range hosts = problem->classes[problem->items[item].class_];
-
-	for (rp_id i = hosts.first; i < hosts.end; i++)
-		if (takes(problem, item, problem->class_hosts[i]))
-			return true;
-	return false;
-}
-
-static int by_hosts(const void *a_, const void *b_)
-{
-	const struct list *a = a_, *b = b_;
-
-	if (a->n_hosts != b->n_hosts)
-		return a->n_hosts < b->n_hosts ? -1 : 1;
-	/* Without hosts there may be no list to look at. */
-	if (a->n_hosts == 0)
-		return 0;
-	return memcmp(a->hosts, b->hosts, a->n_hosts * sizeof *a->hosts);
-}
-
-/* Puts equal lists together; 'list_of_owner' gets the number of each owner's
- * list. */
-static void merge_lists(struct bounder *b, uint32_t n, rp_id *list_of_owner)
-{
-	qsort(b->lists, n, sizeof *b->lists, by_hosts);
-	for (uint32_t i = 0; i < n; i++) {
-		struct list *list = &b->lists[i];
-
-		if (b->n_lists == 0 ||
-		    by_hosts(&b->lists[b->n_lists - 1], list) != 0)
-			b->lists[b->n_lists++] = *list;
-		list_of_owner[list->owner] = b->n_lists - 1;
-	}
-}
-
-/* Adds the list of hosts of each class. */
-static void add_classes(struct bounder *b)
-{
-	for (uint32_t c = 0; c < b->problem->n_classes; c++) {
-		struct rp_range hosts = b->problem->classes[c];
-
-		b->lists[c].hosts = b->problem->class_hosts + hosts.first;
-		b->lists[c].n_hosts = hosts.end - hosts.first;
-		b->lists[c].owner = c;
-	}
-}
-
-/* Notes the owner of each hopeful item's list; adds the lists of one host to
- * which items are pinned.  'is_added' is by owner.  Returns how many lists
- * there are then. */
-static uint32_t note_owners(struct bounder *b, rp_id *is_added)
-{
-	uint32_t n_classes = b->problem->n_classes, n = n_classes;
-
-	for (uint32_t i = 0; i < b->problem->n_items; i++) {
-		const struct placement_item *item = &b->problem->items[i];
-		uint32_t owner = item->class_;
-
-		b->list_of[i] = RP_NONE;
-		if (!is_hopeful(b->problem, i))
-			continue;
-		if (item->pinned != RP_NONE) {
-			owner = n_classes + item->pinned;
-			if (!is_added[owner])
-				b->lists[n++] = (struct list){
-					.hosts = &item->pinned,
-					.n_hosts = 1,
-					.owner = owner,
-				};
-			is_added[owner] = true;
-		}
-		b->list_of[i] = owner;
-		b->n_hopeful++;
-	}
-	return n;
-}
-
-/* Finds the list of each hopeful item.  Owners of lists are the classes and,
- * behind them, the hosts to which items are pinned. */
-static bool collect_lists(struct bounder *b)
-{
-	const struct placement_problem *problem = b->problem;
-	size_t n_owners = (size_t)problem->n_classes + problem->n_hosts;
-	rp_id *of_owner = memory_zeroed(n_owners, sizeof *of_owner);
-
-	b->lists = memory_zeroed(n_owners, sizeof *b->lists);
-	b->list_of = memory_zeroed(problem->n_items, sizeof *b->list_of);
-	if (!of_owner || !b->lists || !b->list_of) {
-		free(of_owner);
-		return false;
-	}
-	add_classes(b);
-	merge_lists(b, note_owners(b, of_owner), of_owner);
-	for (uint32_t i = 0; i < problem->n_items; i++)
-		if (b->list_of[i] != RP_NONE)
-			b->list_of[i] = of_owner[b->list_of[i]];
-	free(of_owner);
-	return true;
-}
-
-/* Adds up the items of each list, and writes its hosts as bits. */
-static bool fill_lists(struct bounder *b)
-{
-	const struct placement_problem *problem = b->problem;
-
-	b->n_words = problem->n_hosts / 64 + 1;
-	b->sets =
-		memory_zeroed((size_t)b->n_lists * b->n_words, sizeof *b->sets);
-	if (!b->sets)
-		return false;
-	for (uint32_t i = 0; i < b->n_lists; i++) {
-		uint64_t *set = &b->sets[(size_t)i * b->n_words];
-
-		for (uint32_t j = 0; j < b->lists[i].n_hosts; j++) {
-			rp_id host = b->lists[i].hosts[j];
-
-			set[host / 64] |= UINT64_C(1) << host % 64;
+			*room = 0;
+			for (rp_id i = hosts.first; i < hosts.end; i++)
+				*room += cuts_room(cuts, cuts->hosts[i], r,
+						   search->bound->least);
 		}
 	}
-	for (uint32_t i = 0; i < problem->n_items; i++) {
-		const int64_t *need = problem->items[i].need;
-		struct list *list;
+}
 
-		if (b->list_of[i] == RP_NONE)
-			continue;
-		list = &b->lists[b->list_of[i]];
-		list->n_items++;
-		for (int r = 0; r < RP_N_RESOURCES; r++)
-			list->need[r] = ratio_add(list->need[r], need[r]);
+/* What the hosts of 'cells' give at 'level'. */
+static cut_wide room_at(const struct cuts *cuts, const uint64_t *cells, int r,
+			uint32_t level)
+{
+	cut_wide room = 0;
+
+	for (uint32_t c = 0; c < cuts->n_cells; c++) {
+		struct rp_range hosts = cuts->cells[c];
+
+		for (rp_id i = hosts.first; cut_has(cells, c) && i < hosts.end;
+		     i++)
+			room += cuts_room(cuts, cuts->hosts[i], r, level);
 	}
+	return room;
+}
+
+static void note_cut(struct search *search, const uint64_t *cells, int r,
+		     uint32_t n_items)
+{
+	struct peak_bound *bound = search->bound;
+
+	memcpy(bound->cells, cells,
+	       search->cuts->n_words * sizeof *bound->cells);
+	bound->resource = (enum rp_resource)r;
+	bound->n_items = n_items;
+	bound->in_pieces = false;
+	bound->item = RP_NONE;
+}
+
+/* Raises the bound to the least level at which 'cells' give 'need' of 'r',
+ * which they do not at the present one. */
+static void raise(struct search *search, const uint64_t *cells, int r,
+		  cut_wide need)
+{
+	struct peak_bound *bound = search->bound;
+	uint32_t low = bound->least + 1, high = CUT_PARTS;
+
+	if (bound->least >= CUT_TOP)
+		return;
+	if (low > high || room_at(search->cuts, cells, r, high) < need)
+		high = CUT_TOP;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (room_at(search->cuts, cells, r, middle) < need)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bound->least = low;
+	/* Above 100% room grows by leaps, where a host opens. */
+	bound->exact = low <= CUT_PARTS &&
+		       room_at(search->cuts, cells, r, low) == need;
+	measure_rooms(search);
+}
+
+/* Whether an item of 'tier' may be one that is left out, after those for which
+ * this was said already. */
+static bool may_skip(struct search *search, uint32_t *n_skipped, uint32_t tier)
+{
+	if (*n_skipped == search->left_out ||
+	    (search->left_out_of &&
+	     search->skipped[tier] == search->left_out_of[tier]))
+		return false;
+	search->skipped[tier]++;
+	++*n_skipped;
 	return true;
 }
 
-/* ---- What a family says -------------------------------------------------- */
-
-static int by_amount(const void *a_, const void *b_)
+static void skip_none(struct search *search)
 {
-	const struct need *a = a_, *b = b_;
-
-	return (a->amount > b->amount) - (a->amount < b->amount);
+	memset(search->skipped, 0,
+	       search->cuts->problem->n_tiers * sizeof *search->skipped);
 }
 
-/* The hopeful items by their need of 'r'; NULL when memory ran out. */
-static const struct need *rising_needs(struct bounder *b, int r)
+/* What of 'need' remains when the greatest needs within 'cells' are left out.
+ * False when memory ran out. */
+static bool without_left_out(cut_wide *need, struct search *search,
+			     const uint64_t *cells, int r)
 {
+	const struct cuts *cuts = search->cuts;
+	const struct placement_item *items = cuts->problem->items;
+	const struct cut_need *rising;
 	uint32_t n = 0;
 
-	if (b->rising[r])
-		return b->rising[r];
-	b->rising[r] = memory_zeroed(b->n_hopeful, sizeof *b->rising[r]);
-	if (!b->rising[r])
-		return NULL;
-	for (uint32_t i = 0; i < b->problem->n_items; i++)
-		if (b->list_of[i] != RP_NONE)
-			b->rising[r][n++] =
-				(struct need){ b->problem->items[i].need[r],
-					       i };
-	qsort(b->rising[r], n, sizeof *b->rising[r], by_amount);
-	return b->rising[r];
-}
+	if (search->left_out == 0)
+		return true;
+	rising = cuts_rising(search->cuts, r);
+	skip_none(search);
+	for (uint32_t i = cuts->n_hopeful;
+	     rising && i-- > 0 && n < search->left_out;) {
+		uint32_t item = rising[i].item;
 
-/* The sum of the smallest needs of a family: of at most 'most' items, and not
- * above 'limit'.  '*n' is how many these are. */
-static bool smallest_needs(int64_t *sum, uint32_t *n, struct bounder *b,
-			   const struct family *family, int r, uint32_t most,
-			   int64_t limit)
-{
-	const struct need *rising = rising_needs(b, r);
-
-	*sum = 0;
-	*n = 0;
-	for (uint32_t i = 0; rising && i < b->n_hopeful && *n < most; i++) {
-		if (!family->has[b->list_of[rising[i].item]])
-			continue;
-		if (rising[i].amount > limit - *sum)
-			break;
-		*sum += rising[i].amount;
-		++*n;
+		if (cuts_within(cuts, cuts->kind_of[item], cells) &&
+		    may_skip(search, &n, items[item].tier))
+			*need -= rising[i].amount;
 	}
 	return rising;
 }
 
-/* What the hosts of 'family' have free of 'r'; RP_UNLIMITED where that is
- * without limit or too much to count. */
-static int64_t free_capacity(const struct bounder *b,
-			     const struct family *family, int r)
+static bool look(void *search_, const uint64_t *cells)
 {
-	int64_t sum = 0;
-
-	for (uint32_t i = 0; i < family->n_hosts; i++) {
-		const struct placement_host *host =
-			&b->problem->hosts[family->hosts[i]];
-		int64_t capacity = host->capacity[r];
-
-		if (capacity == RP_UNLIMITED)
-			return RP_UNLIMITED;
-		if (capacity > host->running[r])
-			sum = ratio_add(sum, capacity - host->running[r]);
-	}
-	return sum;
-}
-
-/* Remembers that 'unplaced' items of 'family' find no host. */
-static bool add_overfull(struct bounder *b, const struct family *family,
-			 uint32_t unplaced)
-{
-	struct overfull *added;
-
-	if (!memory_grow(&b->overfull, &b->overfull_capacity,
-			 (size_t)b->n_overfull + 1, sizeof *b->overfull))
-		return false;
-	added = &b->overfull[b->n_overfull];
-	added->has = memory_copy(family->has, b->n_lists, sizeof *added->has);
-	if (!added->has)
-		return false;
-	added->unplaced = unplaced;
-	added->number = b->n_overfull++;
-	return true;
-}
-
-/* How many of a family find no host, by the resource that says most. */
-static bool count_unplaced(struct bounder *b, const struct family *family)
-{
-	uint32_t unplaced = 0;
-
-	for (int r = 0; r < RP_N_RESOURCES; r++) {
-		int64_t has = free_capacity(b, family, r);
-		int64_t sum;
-		uint32_t n;
-
-		if (family->need[r] <= has)
-			continue;
-		if (!smallest_needs(&sum, &n, b, family, r, family->n_items,
-				    has))
-			return false;
-		if (family->n_items - n > unplaced)
-			unplaced = family->n_items - n;
-	}
-	return unplaced == 0 || add_overfull(b, family, unplaced);
-}
-
-/* What the hosts of 'family' can carry in all, in PARTS of a unit, when none
- * that carries an item is above 'peak'. */
-static wide carried_at(const struct bounder *b, const struct family *family,
-		       int r, uint32_t peak)
-{
-	wide sum = 0;
-
-	for (uint32_t i = 0; i < family->n_hosts; i++) {
-		const struct placement_host *host =
-			&b->problem->hosts[family->hosts[i]];
-		wide room = (wide)peak * host->capacity[r] -
-			    (wide)PARTS * host->running[r];
-
-		if (room > 0)
-			sum += room;
-	}
-	return sum;
-}
-
-/* Raises the bound of the peak to the greatest at which the hosts of 'family'
- * carry no more than 'demand' of 'r': below it they carry less. */
-static void raise_peak(struct bounder *b, const struct family *family, int r,
-		       int64_t demand)
-{
-	uint32_t low = b->peak + 1, high = PARTS;
-
-	if (demand == 0)
-		return;
-	while (low <= high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (carried_at(b, family, r, middle) <= (wide)PARTS * demand) {
-			b->peak = middle;
-			low = middle + 1;
-		} else {
-			high = middle - 1;
-		}
-	}
-}
-
-/* So many items of 'family' have a host in every answer asked about, even if
- * all others have one. */
-static uint32_t must_place(const struct bounder *b, const struct family *family)
-{
-	uint32_t others = b->n_hopeful - family->n_items;
-
-	return b->placed > others ? b->placed - others : 0;
-}
-
-static bool bound_peak(struct bounder *b, const struct family *family)
-{
-	uint32_t n_placed = must_place(b, family);
-
-	for (int r = 0; r < RP_N_RESOURCES; r++) {
-		int64_t demand = family->need[r];
-		uint32_t n;
-
-		if (free_capacity(b, family, r) == RP_UNLIMITED ||
-		    carried_at(b, family, r, b->peak + 1) >
-			    (wide)PARTS * demand)
-			continue;
-		if (n_placed < family->n_items &&
-		    !smallest_needs(&demand, &n, b, family, r, n_placed,
-				    INT64_MAX))
-			return false;
-		raise_peak(b, family, r, demand);
-	}
-	return true;
-}
-
-static bool look_at(struct bounder *b, const struct family *family)
-{
-	return bound_peak(b, family) &&
-	       (b->placed == b->problem->n_items || count_unplaced(b, family));
-}
-
-/* ---- Families ------------------------------------------------------------ */
-
-static void family_add(struct family *family, const struct bounder *b,
-		       uint32_t number)
-{
-	const struct list *list = &b->lists[number];
-
-	family->has[number] = true;
-	family->n_items += list->n_items;
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		family->need[r] = ratio_add(family->need[r], list->need[r]);
-}
-
-/* Makes 'family' one of 'hosts' without items. */
-static void family_start(struct family *family, const struct bounder *b,
-			 const rp_id *hosts, uint32_t n_hosts)
-{
-	family->hosts = hosts;
-	family->n_hosts = n_hosts;
-	family->n_items = 0;
-	memset(family->need, 0, sizeof family->need);
-	memset(family->has, 0, b->n_lists * sizeof *family->has);
-}
-
-static bool is_within(const struct bounder *b, uint32_t inner, uint32_t outer)
-{
-	const uint64_t *in = &b->sets[(size_t)inner * b->n_words];
-	const uint64_t *out = &b->sets[(size_t)outer * b->n_words];
-
-	if (b->lists[inner].n_hosts > b->lists[outer].n_hosts)
-		return false;
-	for (uint32_t i = 0; i < b->n_words; i++)
-		if (in[i] & ~out[i])
-			return false;
-	return true;
-}
-
-struct ranked {
+	struct search *search = search_;
+	const struct cuts *cuts = search->cuts;
+	int64_t needs[RP_N_RESOURCES];
 	uint32_t n_items;
-	uint32_t list;
-};
 
-static int by_items(const void *a_, const void *b_)
-{
-	const struct ranked *a = a_, *b = b_;
+	cuts_measure(&n_items, needs, NULL, cuts, &search->needs, cells);
+	if (n_items <= search->left_out)
+		return true;
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		cut_wide need = needs[r], room = 0;
 
-	if (a->n_items != b->n_items)
-		return a->n_items > b->n_items ? -1 : 1;
-	return (a->list > b->list) - (a->list < b->list);
-}
-
-/* All that is confined to the hosts of one list, for each list. */
-static bool look_at_lists(struct bounder *b, struct family *family)
-{
-	struct ranked *ranked = memory_zeroed(b->n_lists, sizeof *ranked);
-	bool ok = ranked;
-
-	for (uint32_t i = 0; ok && i < b->n_lists; i++)
-		ranked[i] = (struct ranked){ b->lists[i].n_items, i };
-	if (ok)
-		qsort(ranked, b->n_lists, sizeof *ranked, by_items);
-	for (uint32_t i = 0; ok && i < b->n_lists && i < MAX_LISTS; i++) {
-		const struct list *list = &b->lists[ranked[i].list];
-
-		if (list->n_items == 0)
-			break;
-		family_start(family, b, list->hosts, list->n_hosts);
-		for (uint32_t j = 0; j < b->n_lists; j++)
-			if (b->lists[j].n_items > 0 &&
-			    is_within(b, j, ranked[i].list))
-				family_add(family, b, j);
-		ok = look_at(b, family);
-	}
-	free(ranked);
-	return ok;
-}
-
-/* A host and the least host of its part; RP_NONE: no list has it. */
-struct part_host {
-	rp_id part;
-	rp_id host;
-};
-
-static int by_part(const void *a_, const void *b_)
-{
-	const struct part_host *a = a_, *b = b_;
-
-	if (a->part != b->part)
-		return a->part < b->part ? -1 : 1;
-	return (a->host > b->host) - (a->host < b->host);
-}
-
-static rp_id find_part(struct part_host *parts, rp_id host)
-{
-	while (parts[host].part != host) {
-		parts[host].part = parts[parts[host].part].part;
-		host = parts[host].part;
-	}
-	return host;
-}
-
-static void join(struct part_host *parts, rp_id one, rp_id other)
-{
-	rp_id a = find_part(parts, one), b = find_part(parts, other);
-
-	parts[a < b ? b : a].part = a < b ? a : b;
-}
-
-/* Joins the hosts of each list that has items.  Returns how many hosts such
- * lists have. */
-static uint32_t join_hosts(const struct bounder *b, struct part_host *parts)
-{
-	uint32_t n = 0;
-
-	for (rp_id h = 0; h < b->problem->n_hosts; h++)
-		parts[h] = (struct part_host){ RP_NONE, h };
-	for (uint32_t i = 0; i < b->n_lists; i++) {
-		const struct list *list = &b->lists[i];
-
-		for (uint32_t j = 0; j < list->n_hosts && list->n_items; j++) {
-			rp_id host = list->hosts[j];
-
-			if (parts[host].part == RP_NONE) {
-				parts[host].part = host;
-				n++;
-			}
-			join(parts, list->hosts[0], host);
+		for (uint32_t c = 0; c < cuts->n_cells; c++)
+			if (cut_has(cells, c))
+				room += search->room[r][c];
+		if (need == 0 || need * CUT_PARTS < room ||
+		    (need * CUT_PARTS == room && search->bound->exact))
+			continue;
+		if (!without_left_out(&need, search, cells, r))
+			return false;
+		need *= CUT_PARTS;
+		if (need > room) {
+			raise(search, cells, r, need);
+			note_cut(search, cells, r, n_items);
+		} else if (need == room && need > 0 &&
+			   search->bound->least <= CUT_PARTS) {
+			search->bound->exact = true;
+			note_cut(search, cells, r, n_items);
 		}
 	}
-	for (rp_id h = 0; h < b->problem->n_hosts; h++)
-		if (parts[h].part != RP_NONE)
-			parts[h].part = find_part(parts, h);
-	return n;
-}
-
-/* The items that can stand on the 'n' hosts of one part, and nowhere else. */
-static bool look_at_part(struct bounder *b, struct family *family,
-			 const struct part_host *parts, const rp_id *hosts,
-			 uint32_t n)
-{
-	family_start(family, b, hosts, n);
-	for (uint32_t i = 0; i < b->n_lists; i++)
-		if (b->lists[i].n_items > 0 &&
-		    parts[b->lists[i].hosts[0]].part == hosts[0])
-			family_add(family, b, i);
-	return look_at(b, family);
-}
-
-/* Each part, and all of them together; 'hosts' are 'n' hosts, part by part. */
-static bool look_at_each_part(struct bounder *b, struct family *family,
-			      const struct part_host *parts, const rp_id *hosts,
-			      uint32_t n)
-{
-	uint32_t n_parts = 0, end;
-
-	for (uint32_t i = 0; i < n && n_parts++ < MAX_LISTS; i = end) {
-		for (end = i + 1; end < n; end++)
-			if (parts[hosts[end]].part != parts[hosts[i]].part)
-				break;
-		if (!look_at_part(b, family, parts, hosts + i, end - i))
-			return false;
-	}
-	family_start(family, b, hosts, n);
-	for (uint32_t i = 0; i < b->n_lists; i++)
-		family_add(family, b, i);
-	return look_at(b, family);
-}
-
-/* Items and hosts that have nothing to do with the others. */
-static bool look_at_parts(struct bounder *b, struct family *family)
-{
-	uint32_t n_hosts = b->problem->n_hosts, n_used = 0;
-	struct part_host *parts = memory_zeroed(n_hosts, sizeof *parts);
-	struct part_host *sorted = NULL;
-	rp_id *hosts = memory_zeroed(n_hosts, sizeof *hosts);
-	bool ok = false;
-
-	if (parts) {
-		n_used = join_hosts(b, parts);
-		sorted = memory_copy(parts, n_hosts, sizeof *parts);
-	}
-	if (sorted && hosts) {
-		qsort(sorted, n_hosts, sizeof *sorted, by_part);
-		for (uint32_t i = 0; i < n_used; i++)
-			hosts[i] = sorted[i].host;
-		ok = look_at_each_part(b, family, parts, hosts, n_used);
-	}
-	free(parts);
-	free(sorted);
-	free(hosts);
-	return ok;
-}
-
-static bool look_at_families(struct bounder *b)
-{
-	struct family family = { .has = memory_zeroed(b->n_lists,
-						      sizeof *family.has) };
-	bool ok = family.has && look_at_parts(b, &family) &&
-		  look_at_lists(b, &family);
-
-	free(family.has);
-	return ok;
+	return true;
 }
 
 /* ---- Items that are badly off everywhere --------------------------------- */
 
-/* Whether 'host' with nothing but 'item' is at or above 'peak'. */
-static bool reaches(const struct bounder *b, uint32_t item, rp_id host,
-		    uint32_t peak)
+/* The fullest resource of 'host' with nothing but 'item' on it. */
+static struct rp_ratio load_with(const struct placement_problem *problem,
+				 uint32_t item, rp_id host)
 {
-	const struct placement_host *on = &b->problem->hosts[host];
-	const int64_t *need = b->problem->items[item].need;
+	const struct placement_host *on = &problem->hosts[host];
+	struct rp_ratio load = { 0, 1 };
 
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		if (ratio_counts(on->capacity[r]) &&
-		    ((wide)on->running[r] + need[r]) * PARTS >=
-			    (wide)peak * on->capacity[r])
-			return true;
-	return false;
-}
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		struct rp_ratio ratio = {
+			ratio_add(on->running[r], problem->items[item].need[r]),
+			on->capacity[r]
+		};
 
-/* The greatest peak up to PARTS that 'host' with 'item' reaches, at least
- * 'low', which it reaches. */
-static uint32_t reached(const struct bounder *b, uint32_t item, rp_id host,
-			uint32_t low)
-{
-	uint32_t high = PARTS;
-
-	while (low < high) {
-		uint32_t middle = high - (high - low) / 2;
-
-		if (reaches(b, item, host, middle))
-			low = middle;
-		else
-			high = middle - 1;
+		if (ratio_counts(ratio.capacity) &&
+		    ratio_compare(ratio, load) > 0)
+			load = ratio;
 	}
-	return low;
+	return load;
 }
 
-/* The least peak at which some host takes 'item'; 0 where that is not above
- * what is known. */
-static uint32_t least_peak(const struct bounder *b, uint32_t item)
+/* Whether a peak of 'ratio' at least says more than is known. */
+static bool tells(const struct search *search, struct rp_ratio ratio)
 {
-	struct rp_range hosts =
-		b->problem->classes[b->problem->items[item].class_];
-	uint32_t least = PARTS;
+	const struct peak_bound *bound = search->bound;
+	int order = ratio_compare(ratio,
+				  (struct rp_ratio){ bound->least, CUT_PARTS });
 
-	for (rp_id i = hosts.first; i < hosts.end; i++) {
-		rp_id host = b->problem->class_hosts[i];
+	return order > 0 || (order == 0 && !bound->exact);
+}
 
-		if (!takes(b->problem, item, host))
+/* An item and the least peak that it comes to. */
+struct lone {
+	struct rp_ratio peak;
+	uint32_t item;
+};
+
+/* The least peak with 'item' on a host; false where that is not above what is
+ * known.  '*last' is a host that served another item of its kind. */
+static bool least_peak(struct lone *lone, const struct search *search,
+		       uint32_t item, rp_id *last, uint64_t *looks)
+{
+	const struct cuts *cuts = search->cuts;
+	const struct placement_problem *problem = cuts->problem;
+	const uint64_t *set = cuts_set(cuts, cuts->kind_of[item]);
+	bool found = false;
+
+	if (*last != RP_NONE && cuts_takes(problem, item, *last) &&
+	    !tells(search, load_with(problem, item, *last)))
+		return false;
+	for (rp_id h = 0; h < problem->n_hosts; h++) {
+		struct rp_ratio load;
+
+		if (cuts->cell_of[h] == RP_NONE ||
+		    !cut_has(set, cuts->cell_of[h]) ||
+		    !cuts_takes(problem, item, h))
 			continue;
-		if (!reaches(b, item, host, b->peak + 1))
-			return 0;
-		if (!reaches(b, item, host, least))
-			least = reached(b, item, host, b->peak + 1);
+		++*looks;
+		load = load_with(problem, item, h);
+		if (!tells(search, load)) {
+			*last = h;
+			return false;
+		}
+		if (!found || ratio_compare(load, lone->peak) < 0)
+			*lone = (struct lone){ load, item };
+		found = true;
 	}
-	return least;
+	return found;
 }
 
-static int falling(const void *a_, const void *b_)
+static int by_peak(const void *a_, const void *b_)
 {
-	const uint32_t *a = a_, *b = b_;
+	const struct lone *a = a_, *b = b_;
+	int order = ratio_compare(b->peak, a->peak);
 
-	return (*a < *b) - (*a > *b);
+	return order ? order : (a->item > b->item) - (a->item < b->item);
 }
 
-/* Of the items worst off, as many may be left out as may be unplaced. */
-static bool look_at_items(struct bounder *b)
+/* Raises the bound to the peak of the item that is worst off, when as many as
+ * may be are left out. */
+static void raise_by_items(struct search *search, struct lone *lones,
+			   uint32_t n)
 {
-	uint32_t left_out =
-		b->n_hopeful > b->placed ? b->n_hopeful - b->placed : 0;
-	uint32_t *peaks;
+	const struct placement_item *items = search->cuts->problem->items;
+	struct peak_bound *bound = search->bound;
+	uint32_t n_skipped = 0, i = 0;
+	uint64_t least;
+
+	qsort(lones, n, sizeof *lones, by_peak);
+	skip_none(search);
+	while (i < n && may_skip(search, &n_skipped, items[lones[i].item].tier))
+		i++;
+	if (i == n)
+		return;
+	least = ratio_ceiling(lones[i].peak, CUT_PARTS);
+	if (least > CUT_TOP)
+		least = CUT_TOP;
+	bound->least = (uint32_t)least;
+	bound->exact = !ratio_compare(
+		lones[i].peak, (struct rp_ratio){ bound->least, CUT_PARTS });
+	bound->item = lones[i].item;
+	memset(bound->cells, 0, search->cuts->n_words * sizeof *bound->cells);
+}
+
+static bool look_at_items(struct search *search)
+{
+	const struct cuts *cuts = search->cuts;
+	const struct placement_problem *problem = cuts->problem;
+	rp_id *last = memory_zeroed(cuts->n_kinds, sizeof *last);
+	struct lone *lones = memory_zeroed(cuts->n_hopeful, sizeof *lones);
+	bool ok = last && lones;
+	uint64_t looks = 0;
 	uint32_t n = 0;
 
-	if (b->peak >= PARTS || b->placed == 0)
-		return true;
-	peaks = memory_zeroed(b->n_hopeful, sizeof *peaks);
-	if (!peaks)
-		return false;
-	for (uint32_t i = 0; i < b->problem->n_items; i++) {
-		uint32_t peak = b->list_of[i] == RP_NONE ? 0 : least_peak(b, i);
+	for (uint32_t k = 0; ok && k < cuts->n_kinds; k++)
+		last[k] = RP_NONE;
+	for (uint32_t i = 0; ok && looks < MOST_LOOKS && i < problem->n_items;
+	     i++)
+		if (cuts->kind_of[i] != RP_NONE)
+			n += least_peak(&lones[n], search, i,
+					&last[cuts->kind_of[i]], &looks);
+	if (ok)
+		raise_by_items(search, lones, n);
+	free(last);
+	free(lones);
+	return ok;
+}
 
-		if (peak > 0)
-			peaks[n++] = peak;
+/* ---- Items that cannot be divided ---------------------------------------- */
+
+/* Whether the collected items do not all find a host within 'cells' at 'level',
+ * or at any level below it. */
+static bool is_too_low(struct search *search, const uint64_t *cells, int r,
+		       uint32_t level, bool below)
+{
+	return pieces_set_rooms(&search->pieces, search->cuts, cells, r, level,
+				below) &&
+	       pieces_short(&search->pieces) > 0;
+}
+
+/* Raises the bound to the least level at which the collected items find hosts
+ * within 'cells', which they do not at the present one. */
+static void raise_pieces(struct search *search, const uint64_t *cells, int r)
+{
+	struct peak_bound *bound = search->bound;
+	uint32_t low = bound->least + 1, high = CUT_PARTS;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (is_too_low(search, cells, r, middle, false))
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	qsort(peaks, n, sizeof *peaks, falling);
-	if (left_out < n)
-		b->peak = peaks[left_out];
-	free(peaks);
+	bound->least = low;
+	bound->exact = is_too_low(search, cells, r, low, true);
+	measure_rooms(search);
+}
+
+/* What looking at a cut costs, in steps of pieces_short(). */
+static uint64_t steps_of(const struct cuts *cuts, const uint64_t *cells,
+			 uint32_t n_items)
+{
+	uint64_t n_hosts = 1;
+
+	for (uint32_t c = 0; c < cuts->n_cells; c++)
+		if (cut_has(cells, c))
+			n_hosts += cuts->cells[c].end - cuts->cells[c].first;
+	return n_hosts * n_items + cuts->n_hopeful;
+}
+
+static bool look_at_pieces(void *search_, const uint64_t *cells)
+{
+	struct search *search = search_;
+	struct cuts *cuts = search->cuts;
+	struct peak_bound *bound = search->bound;
+	int64_t needs[RP_N_RESOURCES];
+	uint32_t n_items;
+
+	cuts_measure(&n_items, needs, NULL, cuts, &search->needs, cells);
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		uint64_t steps = steps_of(cuts, cells, n_items);
+
+		if (needs[r] == 0 || bound->least >= CUT_PARTS ||
+		    search->steps < steps)
+			continue;
+		search->steps -= steps;
+		if (!pieces_collect(&search->pieces, cuts, cells, r, 0,
+				    EVERY_TIER, search->left_out_of,
+				    search->left_out_of ? 0 : search->left_out))
+			return false;
+		if (is_too_low(search, cells, r, bound->least, false))
+			raise_pieces(search, cells, r);
+		else if (!bound->exact &&
+			 is_too_low(search, cells, r, bound->least, true))
+			bound->exact = true;
+		else
+			continue;
+		note_cut(search, cells, r, n_items);
+		bound->in_pieces = true;
+	}
 	return true;
 }
 
-/* ---- The bounds ---------------------------------------------------------- */
+/* ---- The bound ----------------------------------------------------------- */
 
-static int by_unplaced(const void *a_, const void *b_)
+static bool is_stopped(const struct rp_progress *progress, uint64_t done,
+		       uint64_t all)
 {
-	const struct overfull *a = a_, *b = b_;
-
-	if (a->unplaced != b->unplaced)
-		return a->unplaced > b->unplaced ? -1 : 1;
-	return (a->number > b->number) - (a->number < b->number);
+	return progress && !progress->report(progress->data, done, all);
 }
 
-/* Adds up families that have no item in common, the most telling first. */
-static uint32_t add_up(struct bounder *b)
+/* By prices, and by flows, one resource after the other. */
+static int look_by_resource(struct search *search,
+			    const struct peak_question *question)
 {
-	uint32_t sum = 0;
+	struct cut_looker looker = { look, search };
 
-	if (b->n_overfull > 0)
-		qsort(b->overfull, b->n_overfull, sizeof *b->overfull,
-		      by_unplaced);
-	for (uint32_t i = 0; i < b->n_overfull; i++) {
-		bool is_apart = true;
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		struct cut_shortage shortage = {
+			search->cuts,	 &search->placed,   r,
+			search->room[r], question->host_of,
+		};
 
-		/* The first one serves as the set of what is taken. */
-		for (uint32_t j = 0; j < b->n_lists && i > 0; j++)
-			if (b->overfull[0].has[j] && b->overfull[i].has[j] &&
-			    b->lists[j].n_items > 0)
-				is_apart = false;
-		if (!is_apart)
-			continue;
-		sum += b->overfull[i].unplaced;
-		for (uint32_t j = 0; j < b->n_lists; j++)
-			b->overfull[0].has[j] |= b->overfull[i].has[j];
+		if (is_stopped(question->progress, (uint64_t)r, RP_N_RESOURCES))
+			return RP_STOPPED;
+		if (!cuts_by_price(&shortage, ROUNDS, looker) ||
+		    (question->thorough && !cuts_by_flow(&shortage, looker)))
+			return RP_NO_MEMORY;
 	}
-	return sum;
+	return RP_OK;
+}
+
+/* How many hopeful items may be left out: hopeless ones have no host anyway. */
+static bool count_left_out(struct search *search,
+			   const struct peak_question *question)
+{
+	const struct cuts *cuts = search->cuts;
+	const struct placement_problem *problem = cuts->problem;
+	uint32_t n_tiers = problem->n_tiers;
+
+	search->skipped = memory_zeroed(n_tiers, sizeof *search->skipped);
+	if (!search->skipped)
+		return false;
+	if (!question->left_out) {
+		search->left_out = cuts->n_hopeful > question->placed
+					   ? cuts->n_hopeful - question->placed
+					   : 0;
+		return true;
+	}
+	search->left_out_of = memory_copy(question->left_out, n_tiers,
+					  sizeof *search->left_out_of);
+	if (!search->left_out_of)
+		return false;
+	for (uint32_t i = 0; i < problem->n_items; i++)
+		if (cuts->kind_of[i] == RP_NONE &&
+		    search->left_out_of[problem->items[i].tier] > 0)
+			search->left_out_of[problem->items[i].tier]--;
+	for (uint32_t t = 0; t < n_tiers; t++)
+		search->left_out += search->left_out_of[t];
+	return true;
+}
+
+static bool search_init(struct search *search,
+			const struct peak_question *question)
+{
+	const struct cuts *cuts = search->cuts;
+	const rp_id *host_of = question->host_of;
+	bool ok = cut_needs_init(&search->needs, cuts) &&
+		  cut_needs_init(&search->placed, cuts) &&
+		  count_left_out(search, question);
+
+	search->bound->cells =
+		memory_zeroed(cuts->n_words, sizeof *search->bound->cells);
+	ok = ok && search->bound->cells && pieces_init(&search->pieces, cuts);
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		search->room[r] =
+			memory_zeroed(cuts->n_cells, sizeof *search->room[r]);
+		ok = ok && search->room[r];
+	}
+	for (uint32_t i = 0; ok && i < cuts->problem->n_items; i++) {
+		cut_needs_add(&search->needs, cuts, i);
+		if (!host_of || host_of[i] != RP_NONE)
+			cut_needs_add(&search->placed, cuts, i);
+	}
+	if (ok)
+		measure_rooms(search);
+	return ok;
+}
+
+static void search_destroy(struct search *search)
+{
+	cut_needs_destroy(&search->needs);
+	cut_needs_destroy(&search->placed);
+	pieces_destroy(&search->pieces);
+	free(search->left_out_of);
+	free(search->skipped);
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		free(search->room[r]);
+}
+
+static int search_all(struct search *search,
+		      const struct peak_question *question)
+{
+	struct cut_looker looker = { look, search };
+	struct cut_looker piecewise = { look_at_pieces, search };
+	int result;
+
+	if (!cuts_of_site(search->cuts, looker))
+		return RP_NO_MEMORY;
+	result = look_by_resource(search, question);
+	if (result)
+		return result;
+	return look_at_items(search) && cuts_of_site(search->cuts, piecewise)
+		       ? RP_OK
+		       : RP_NO_MEMORY;
+}
+
+int peak_bound_find(struct peak_bound *bound, struct cuts *cuts,
+		    const struct peak_question *question)
+{
+	struct search search = {
+		.bound = bound,
+		.cuts = cuts,
+		.steps = question->thorough ? MOST_THOROUGH_STEPS : MOST_STEPS,
+	};
+	int result = RP_NO_MEMORY;
+
+	*bound = (struct peak_bound){ .item = RP_NONE };
+	if (search_init(&search, question)) {
+		/* Where none need be placed there may be no peak. */
+		result = search.left_out < cuts->n_hopeful
+				 ? search_all(&search, question)
+				 : RP_OK;
+	}
+	search_destroy(&search);
+	return result;
+}
+
+void peak_bound_destroy(struct peak_bound *bound)
+{
+	free(bound->cells);
+	bound->cells = NULL;
 }
 
 bool placement_bound(struct placement_bound *bound,
-		     const struct placement_problem *problem, uint32_t placed)
+		     const struct placement_problem *problem, uint32_t placed,
+		     const rp_id *host_of)
 {
-	struct bounder b = { .problem = problem, .placed = placed };
-	bool ok = collect_lists(&b) && fill_lists(&b) && look_at_families(&b) &&
-		  look_at_items(&b);
+	const struct peak_question question = { .placed = placed,
+						.host_of = host_of };
+	struct peak_bound peak = { 0 };
+	struct count_bound count = { 0 };
+	struct cuts cuts;
+	bool ok = cuts_init(&cuts, problem, false);
 
+	ok = ok && peak_bound_find(&peak, &cuts, &question) == RP_OK;
+	if (ok && placed < problem->n_items)
+		ok = count_bound_find(&count, &cuts, EVERY_TIER, NULL, host_of,
+				      false);
 	if (ok) {
-		bound->unplaced = problem->n_items - b.n_hopeful + add_up(&b);
-		bound->peak = placed > 0 ? b.peak : 0;
+		bound->peak = peak_bound_floor(&peak);
+		bound->unplaced = count.unplaced;
 	}
-	bounder_destroy(&b);
+	peak_bound_destroy(&peak);
+	count_bound_destroy(&count);
+	cuts_destroy(&cuts);
 	return ok;
 }

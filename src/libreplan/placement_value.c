@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "memory.h"
+#include "placement_state.h"
 #include "ratio.h"
 
 void placement_value_destroy(struct placement_value *value)
 {
-	free(value->tiers);
-	value->tiers = NULL;
+	free(value->unplaced_of);
+	value->unplaced_of = NULL;
 	value->n_tiers = 0;
 }
 
@@ -21,34 +22,13 @@ static int compare(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Tier by tier; one that a value does not have has nothing unplaced. */
-static int compare_tiers(const struct placement_value *a,
-			 const struct placement_value *b)
-{
-	const struct placement_tier *at_a = a->tiers, *at_b = b->tiers;
-	const struct placement_tier *end_a = at_a + a->n_tiers;
-	const struct placement_tier *end_b = at_b + b->n_tiers;
-	int order = 0;
-
-	while (order == 0 && (at_a < end_a || at_b < end_b)) {
-		bool has_a = at_a < end_a && (at_b == end_b ||
-					      at_a->priority <= at_b->priority);
-		bool has_b = at_b < end_b && (at_a == end_a ||
-					      at_b->priority <= at_a->priority);
-
-		order = compare(has_a ? at_a->unplaced : 0,
-				has_b ? at_b->unplaced : 0);
-		at_a += has_a;
-		at_b += has_b;
-	}
-	return order;
-}
-
 int placement_compare(const struct placement_value *a,
 		      const struct placement_value *b)
 {
-	int order = compare_tiers(a, b);
+	int order = 0;
 
+	for (uint32_t t = 0; !order && t < a->n_tiers; t++)
+		order = compare(a->unplaced_of[t], b->unplaced_of[t]);
 	if (!order)
 		order = compare(a->separation_broken, b->separation_broken);
 	if (!order)
@@ -60,48 +40,22 @@ int placement_compare(const struct placement_value *a,
 	return order;
 }
 
-static int by_number(const void *a_, const void *b_)
-{
-	const int64_t *a = a_, *b = b_;
-
-	return (*a > *b) - (*a < *b);
-}
-
-/* Makes the tiers and counts in each what has no host. */
+/* Counts in each tier what has no host. */
 static bool count_unplaced(struct placement_value *value,
 			   const struct placement_problem *problem,
 			   const rp_id *host_of)
 {
-	uint32_t n_items = problem->n_items, n = 0;
-	int64_t *unplaced = memory_zeroed(n_items, sizeof *unplaced);
-	int64_t *all = memory_zeroed(n_items, sizeof *all);
-	uint32_t at = 0;
-
-	value->tiers = memory_zeroed(n_items, sizeof *value->tiers);
-	if (!unplaced || !all || !value->tiers) {
-		free(unplaced);
-		free(all);
+	value->unplaced_of =
+		memory_zeroed(problem->n_tiers, sizeof *value->unplaced_of);
+	if (!value->unplaced_of)
 		return false;
+	value->n_tiers = problem->n_tiers;
+	for (uint32_t i = 0; i < problem->n_items; i++) {
+		if (host_of[i] == RP_NONE) {
+			value->unplaced_of[problem->items[i].tier]++;
+			value->unplaced++;
+		}
 	}
-	for (uint32_t i = 0; i < n_items; i++) {
-		all[i] = problem->items[i].priority;
-		if (host_of[i] == RP_NONE)
-			unplaced[n++] = all[i];
-	}
-	qsort(all, n_items, sizeof *all, by_number);
-	qsort(unplaced, n, sizeof *unplaced, by_number);
-	for (uint32_t i = 0; i < n_items; i++) {
-		if (i == 0 || all[i] != all[i - 1])
-			value->tiers[value->n_tiers++].priority = all[i];
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		while (value->tiers[at].priority != unplaced[i])
-			at++;
-		value->tiers[at].unplaced++;
-	}
-	value->unplaced = n;
-	free(unplaced);
-	free(all);
 	return true;
 }
 
@@ -201,33 +155,41 @@ static bool find_peak(struct rp_ratio *peak,
 	return ok;
 }
 
+bool placement_accepted_peak(struct rp_ratio *peak,
+			     const struct placement_problem *problem)
+{
+	rp_id *accepted = memory_zeroed(problem->n_items, sizeof *accepted);
+	bool ok = accepted;
+
+	for (uint32_t i = 0; ok && i < problem->n_items; i++)
+		accepted[i] = problem->items[i].accepted;
+	ok = ok && find_peak(peak, problem, accepted);
+	free(accepted);
+	return ok;
+}
+
 /* How far the peak is above the greater of the operator's target and what the
  * accepted plan comes to; and what moved from there. */
 static bool compare_with_accepted(struct placement_value *value,
 				  const struct placement_problem *problem,
 				  const rp_id *host_of)
 {
-	rp_id *accepted = memory_zeroed(problem->n_items, sizeof *accepted);
+	uint64_t target = problem->peak_target, before;
 	struct rp_ratio peak;
-	uint64_t target = problem->peak_target;
-	bool ok = accepted;
 
-	for (uint32_t i = 0; ok && i < problem->n_items; i++) {
-		accepted[i] = problem->items[i].accepted;
-		if (accepted[i] != RP_NONE && accepted[i] != host_of[i])
-			value->moved++;
-	}
-	ok = ok && find_peak(&peak, problem, accepted);
-	if (ok) {
-		uint64_t before = ratio_ceiling(peak, 1000);
+	for (uint32_t i = 0; i < problem->n_items; i++) {
+		rp_id accepted = problem->items[i].accepted;
 
-		if (before > target)
-			target = before;
-		if (value->peak_permille > target)
-			value->over_target = value->peak_permille - target;
+		value->moved += accepted != RP_NONE && accepted != host_of[i];
 	}
-	free(accepted);
-	return ok;
+	if (!placement_accepted_peak(&peak, problem))
+		return false;
+	before = ratio_ceiling(peak, 1000);
+	if (before > target)
+		target = before;
+	if (value->peak_permille > target)
+		value->over_target = value->peak_permille - target;
+	return true;
 }
 
 bool placement_evaluate(struct placement_value *value,

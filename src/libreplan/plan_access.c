@@ -68,6 +68,16 @@ rp_id rp_plan_mapping_of(const rp_plan *plan, rp_id source, rp_id server)
 	return mapping ? (rp_id)(mapping - plan->decisions.mappings) : RP_NONE;
 }
 
+const struct rp_mapping *rp_plan_nic_mapping(const rp_plan *plan, rp_id i)
+{
+	const struct rp_replica_nic *nic = &plan->nics[i];
+	rp_id pair = plan->replicas[nic->replica].pair;
+
+	return decisions_mapping(&plan->decisions, plan->topology,
+				 rp_nic(plan->topology, nic->nic)->network,
+				 rp_pair_server(plan->topology, pair));
+}
+
 uint64_t rp_plan_free_addresses(const rp_plan *plan, rp_id subnet,
 				enum rp_family family)
 {
@@ -88,6 +98,105 @@ size_t rp_plan_n_moved(const rp_plan *before, const rp_plan *after)
 			n++;
 	}
 	return n;
+}
+
+/* ---- What is made when it is asked for -----------------------------------
+ */
+
+unsigned rp_plan_parts(const rp_plan *plan)
+{
+	return plan->parts;
+}
+
+static int find_bound(rp_plan *plan)
+{
+	struct placement_bound bound;
+
+	if (!placement_bound(&bound, &plan->problem,
+			     plan->n_replicas - (uint32_t)plan->summary.unplaced,
+			     placement_hosts(plan->placement)))
+		return RP_NO_MEMORY;
+	plan->summary.peak_bound = bound.peak;
+	plan->summary.unplaced_bound = bound.unplaced;
+	return RP_OK;
+}
+
+/* Recovery hosts whose loss leaves somebody over: a finding each. */
+static size_t count_losses(const rp_plan *plan)
+{
+	size_t n = 0;
+
+	for (rp_id i = 0; i < plan->n_hosts; i++) {
+		struct rp_range left = rp_plan_loss(plan, i)->without_place;
+
+		n += left.first < left.end;
+	}
+	return n;
+}
+
+/* The list of findings has those of the losses only from then on. */
+static int find_losses(rp_plan *plan, const struct rp_progress *progress)
+{
+	int result = losses_make(plan, progress);
+
+	if (result)
+		return result;
+	plan->summary.warnings += count_losses(plan);
+	plan->parts &= ~(unsigned)RP_PART_FINDINGS;
+	return RP_OK;
+}
+
+static int make_part(rp_plan *plan, enum rp_part part,
+		     const struct rp_progress *progress)
+{
+	switch (part) {
+	case RP_PART_LOSS:
+		return find_losses(plan, progress);
+	case RP_PART_FINDINGS:
+		return findings_make(plan) ? RP_OK : RP_NO_MEMORY;
+	case RP_PART_RECORDS:
+		return dns_make(plan) ? RP_OK : RP_NO_MEMORY;
+	case RP_PART_BOUND:
+		return find_bound(plan);
+	case RP_ALL_PARTS:
+		break;
+	}
+	return RP_OK;
+}
+
+int rp_plan_complete(rp_plan *plan, unsigned parts,
+		     const struct rp_progress *progress)
+{
+	static const enum rp_part order[] = { RP_PART_BOUND, RP_PART_RECORDS,
+					      RP_PART_LOSS, RP_PART_FINDINGS };
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		unsigned part = order[i];
+		int result;
+
+		if (!(parts & part) || plan->parts & part)
+			continue;
+		result = make_part(plan, order[i], progress);
+		if (result)
+			return result;
+		plan->parts |= part;
+	}
+	return RP_OK;
+}
+
+void plan_discount_parts(rp_plan *plan)
+{
+	if (plan->parts & RP_PART_LOSS)
+		plan->summary.warnings -= count_losses(plan);
+	plan->summary.peak_bound = 0;
+	plan->summary.unplaced_bound = 0;
+}
+
+void plan_forget_parts(rp_plan *plan)
+{
+	plan_discount_parts(plan);
+	losses_forget(&plan->losses);
+	plan->parts = 0;
 }
 
 /* ---- Words ----------------------------------------------------------------

@@ -227,13 +227,14 @@ static void add_nic_fields(struct entry *entry, const rp_plan *plan,
 			   const struct rp_replica_nic *nic)
 {
 	const rp_topology *topology = plan->topology;
+	rp_id id = (rp_id)(nic - plan->nics);
 
 	add_field(entry, rp_name(topology, RP_NIC, nic->nic));
 	if (nic->network == RP_NONE)
 		return;
 	add_field(entry, rp_name(topology, RP_NETWORK, nic->network));
 	add_field(entry, rp_address_rule_name(
-				 rp_plan_mapping(plan, nic->mapping)->rule));
+				 rp_plan_nic_mapping(plan, id)->rule));
 	for (int family = 0; family < RP_N_FAMILIES; family++) {
 		enum rp_rule rule = (enum rp_rule)nic->rule[family];
 		char ip[RP_IP_SIZE];

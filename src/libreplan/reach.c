@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fabric.h"
 #include "memory.h"
 #include "plan.h"
 #include "topology.h"
@@ -31,63 +32,9 @@ struct builder {
 	uint32_t key_capacity;
 	uint32_t n_key;
 	uint32_t classes_capacity;
-	uint32_t n_networks;
-	uint32_t networks_capacity;
-	uint32_t n_hosts;
-	uint32_t hosts_capacity;
+	uint32_t n_sources;
+	uint32_t sources_capacity;
 };
-
-bool reach_network(const rp_topology *topology, rp_id host, rp_id network)
-{
-	const struct rp_host *h = rp_host(topology, host);
-	const struct rp_network *n = rp_network(topology, network);
-
-	if (!topology_lists(topology, h->logical_networks, n->logical_network))
-		return false;
-	if (n->subnets.first == n->subnets.end)
-		return true;
-	for (rp_id subnet = n->subnets.first; subnet < n->subnets.end; subnet++)
-		if (topology_subnet_at(topology, subnet, h->group))
-			return true;
-	return false;
-}
-
-/* ---- The hosts of a class -------------------------------------------- */
-
-static bool may_stand(const rp_topology *topology, rp_id host,
-		      const rp_id *networks, uint32_t n_networks)
-{
-	for (uint32_t i = 0; i < n_networks; i++)
-		if (!reach_network(topology, host, networks[i]))
-			return false;
-	return true;
-}
-
-/* A host of the protecting cloud's host groups, not in maintenance, that
- * reaches every network of the class (rules 4). */
-static bool add_hosts(struct builder *b, struct reach_class *class)
-{
-	const rp_topology *topology = b->plan->topology;
-	rp_id cloud_id = rp_pair(topology, class->pair)->target;
-	const struct rp_cloud *cloud = rp_cloud(topology, cloud_id);
-	struct rp_range hosts = rp_server(topology, cloud->server)->hosts;
-
-	if (!memory_grow(&b->reach->hosts, &b->hosts_capacity,
-			 (size_t)b->n_hosts + (hosts.end - hosts.first),
-			 sizeof *b->reach->hosts))
-		return false;
-	class->hosts.first = b->n_hosts;
-	for (rp_id host = hosts.first; host < hosts.end; host++) {
-		const struct rp_host *h = rp_host(topology, host);
-
-		if (!h->maintenance &&
-		    topology_lists(topology, cloud->groups, h->group) &&
-		    may_stand(topology, host, b->key + 1, b->n_key - 1))
-			b->reach->hosts[b->n_hosts++] = host;
-	}
-	class->hosts.end = b->n_hosts;
-	return true;
-}
 
 /* ---- The class of a replica ------------------------------------------ */
 
@@ -107,6 +54,7 @@ static void add_to_key(struct builder *b, rp_id network)
 
 static bool make_key(struct builder *b, const struct rp_replica *replica)
 {
+	const rp_plan *plan = b->plan;
 	struct rp_range nics = replica->nics;
 
 	if (!memory_grow(&b->key, &b->key_capacity,
@@ -114,9 +62,8 @@ static bool make_key(struct builder *b, const struct rp_replica *replica)
 		return false;
 	b->key[0] = replica->pair;
 	b->n_key = 1;
-	for (rp_id nic = nics.first; nic < nics.end; nic++)
-		if (b->plan->nics[nic].connection == RP_MAPPED)
-			add_to_key(b, b->plan->nics[nic].network);
+	for (rp_id i = nics.first; i < nics.end; i++)
+		add_to_key(b, rp_nic(plan->topology, plan->nics[i].nic)->network);
 	return true;
 }
 
@@ -129,17 +76,17 @@ static bool add_class(struct builder *b, rp_id *id)
 	if (!memory_grow(&reach->classes, &b->classes_capacity,
 			 (size_t)reach->n_classes + 1,
 			 sizeof *reach->classes) ||
-	    !memory_grow(&reach->networks, &b->networks_capacity,
-			 (size_t)b->n_networks + n + 1,
-			 sizeof *reach->networks))
+	    !memory_grow(&reach->sources, &b->sources_capacity,
+			 (size_t)b->n_sources + n + 1, sizeof *reach->sources))
 		return false;
 	*id = reach->n_classes++;
 	class = &reach->classes[*id];
 	class->pair = b->key[0];
-	class->networks = (struct rp_range){ b->n_networks, b->n_networks + n };
-	memcpy(&reach->networks[b->n_networks], b->key + 1, n * sizeof *b->key);
-	b->n_networks += n;
-	return add_hosts(b, class);
+	class->sources = (struct rp_range){ b->n_sources, b->n_sources + n };
+	class->targets = (struct rp_range){ b->n_sources, b->n_sources };
+	memcpy(&reach->sources[b->n_sources], b->key + 1, n * sizeof *b->key);
+	b->n_sources += n;
+	return true;
 }
 
 static bool enter_class(struct builder *b, rp_id *id)
@@ -187,29 +134,155 @@ static void free_entries(struct class_entry *entries)
 	}
 }
 
-bool reach_init(struct reach *reach, const rp_plan *plan)
+static bool make_classes(struct reach *reach, const rp_plan *plan)
 {
 	struct builder b = { .plan = plan, .reach = reach };
-	bool done;
+	bool done = true;
 
-	*reach = (struct reach){ 0 };
-	reach->class_of =
-		memory_zeroed(plan->n_replicas, sizeof *reach->class_of);
-	done = reach->class_of != NULL;
 	for (uint32_t i = 0; done && i < plan->n_replicas; i++)
 		done = classify(&b, i);
 	free_entries(b.entries);
 	free(b.key);
-	if (!done)
-		reach_destroy(reach);
-	return done;
+	reach->targets = memory_zeroed(b.n_sources, sizeof *reach->targets);
+	reach->scratch = memory_zeroed(b.n_sources, sizeof *reach->scratch);
+	return done && reach->targets && reach->scratch;
+}
+
+/* ---- The classes of a network ------------------------------------------ */
+
+/* Counts how many classes each network has, and adds up where their lists
+ * end; the lists are then filled from their ends. */
+static bool index_networks(struct reach *reach, const rp_topology *topology)
+{
+	size_t n = rp_count(topology, RP_NETWORK);
+	uint32_t n_all = 0;
+
+	reach->first_class_of =
+		memory_zeroed(n + 1, sizeof *reach->first_class_of);
+	if (!reach->first_class_of)
+		return false;
+	for (rp_id id = 0; id < reach->n_classes; id++) {
+		struct rp_range list = reach->classes[id].sources;
+
+		for (rp_id i = list.first; i < list.end; i++)
+			reach->first_class_of[reach->sources[i]]++;
+	}
+	for (size_t i = 0; i <= n; i++)
+		n_all = reach->first_class_of[i] += n_all;
+	reach->network_classes =
+		memory_zeroed(n_all, sizeof *reach->network_classes);
+	if (!reach->network_classes)
+		return false;
+	for (rp_id id = reach->n_classes; id-- > 0;) {
+		struct rp_range list = reach->classes[id].sources;
+
+		for (rp_id i = list.first; i < list.end; i++) {
+			rp_id network = reach->sources[i];
+
+			reach->network_classes
+				[--reach->first_class_of[network]] = id;
+		}
+	}
+	return true;
+}
+
+bool reach_init(struct reach *reach, const rp_plan *plan)
+{
+	*reach = (struct reach){ 0 };
+	reach->class_of =
+		memory_zeroed(plan->n_replicas, sizeof *reach->class_of);
+	if (!reach->class_of || !make_classes(reach, plan) ||
+	    !index_networks(reach, plan->topology))
+		return false;
+	reach->n_words = plan->topology->fabric->n_words;
+	reach->groups =
+		memory_zeroed((size_t)reach->n_classes * reach->n_words,
+			      sizeof *reach->groups);
+	return reach->groups;
 }
 
 void reach_destroy(struct reach *reach)
 {
 	free(reach->classes);
-	free(reach->networks);
-	free(reach->hosts);
 	free(reach->class_of);
+	free(reach->sources);
+	free(reach->targets);
+	free(reach->scratch);
+	free(reach->groups);
+	free(reach->network_classes);
+	free(reach->first_class_of);
 	*reach = (struct reach){ 0 };
+}
+
+/* ---- What a class must reach -------------------------------------------- */
+
+/* What a NIC on 'source' is connected to in 'pair', or RP_NONE (rules 2). */
+static rp_id target_of(const rp_plan *plan, rp_id source, rp_id pair)
+{
+	const struct rp_mapping *mapping =
+		decisions_mapping(&plan->decisions, plan->topology, source,
+				  rp_pair_server(plan->topology, pair));
+
+	if (!mapping ||
+	    !rp_is_available(plan->topology, mapping->target, pair))
+		return RP_NONE;
+	return mapping->target;
+}
+
+/* Puts 'network' into the sorted set of 'n'; returns how many it has then. */
+static uint32_t insert(rp_id *set, uint32_t n, rp_id network)
+{
+	uint32_t i = n;
+
+	while (i > 0 && set[i - 1] > network)
+		i--;
+	if (i > 0 && set[i - 1] == network)
+		return n;
+	memmove(&set[i + 1], &set[i], (n - i) * sizeof *set);
+	set[i] = network;
+	return n + 1;
+}
+
+/* The groups of the protecting cloud that reach every target. */
+static void find_groups(struct reach *reach, const rp_plan *plan, rp_id id)
+{
+	const struct fabric *fabric = plan->topology->fabric;
+	const struct reach_class *class = &reach->classes[id];
+	uint64_t *row = &reach->groups[(size_t)id * reach->n_words];
+
+	memcpy(row,
+	       fabric_cloud(fabric,
+			    rp_pair(plan->topology, class->pair)->target),
+	       reach->n_words * sizeof *row);
+	for (rp_id i = class->targets.first; i < class->targets.end; i++) {
+		const uint64_t *network =
+			fabric_network(fabric, reach->targets[i]);
+
+		for (uint32_t word = 0; word < reach->n_words; word++)
+			row[word] &= network[word];
+	}
+}
+
+void reach_connect(struct reach *reach, const rp_plan *plan, rp_id class_)
+{
+	struct reach_class *class = &reach->classes[class_];
+	uint32_t n_before = class->targets.end - class->targets.first;
+	rp_id *targets = &reach->targets[class->targets.first];
+	uint32_t n = 0;
+
+	for (rp_id i = class->sources.first; i < class->sources.end; i++) {
+		rp_id target =
+			target_of(plan, reach->sources[i], class->pair);
+
+		if (target != RP_NONE)
+			n = insert(reach->scratch, n, target);
+	}
+	class->is_changed =
+		n != n_before ||
+		(n > 0 &&
+		 memcmp(targets, reach->scratch, n * sizeof *targets) != 0);
+	if (n > 0)
+		memcpy(targets, reach->scratch, n * sizeof *targets);
+	class->targets.end = class->targets.first + n;
+	find_groups(reach, plan, class_);
 }

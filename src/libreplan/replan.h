@@ -520,7 +520,6 @@ struct rp_replica {
 struct rp_replica_nic {
 	rp_id nic;
 	rp_id replica;
-	rp_id mapping;        /* Of rp_plan_mapping(), or RP_NONE. */
 	rp_id network;        /* The target; RP_NONE unless it is mapped. */
 	rp_id subnet;         /* The target's; RP_NONE where there is none. */
 	uint8_t connection;   /* enum rp_connection. */
@@ -595,11 +594,48 @@ RP_API const struct rp_mapping *rp_plan_mapping(const rp_plan *, rp_id i);
 /* The mapping of 'source' to 'server', or RP_NONE. */
 RP_API rp_id rp_plan_mapping_of(const rp_plan *, rp_id source, rp_id server);
 
+/* The mapping that NIC 'i' of rp_plan_nic() follows, or NULL. */
+RP_API const struct rp_mapping *rp_plan_nic_mapping(const rp_plan *, rp_id i);
+
 /* How many addresses of 'family' in the pools of 'subnet' nobody has. */
 RP_API uint64_t rp_plan_free_addresses(const rp_plan *, rp_id subnet,
 				       enum rp_family family);
 
 RP_API void rp_plan_free(rp_plan *);
+
+/* ---- What is made when it is asked for ---------------------------------- */
+
+/* Parts of a plan that may take longer than an edit.  Before one is made, its
+ * lists are empty and its numbers 0. */
+enum rp_part {
+	RP_PART_FINDINGS = 1, /* The list of findings; their counts in the
+			       * summary stand without it. */
+	RP_PART_RECORDS = 2,  /* The list of DNS records. */
+	RP_PART_BOUND = 4,    /* 'peak_bound' and 'unplaced_bound' of the
+			       * summary. */
+	RP_PART_LOSS = 8,     /* rp_plan_loss(), and its findings. */
+	RP_ALL_PARTS = 15
+};
+
+/* Makes the 'parts' that are not made yet.  'progress' may be NULL; where it
+ * stops the work, what was done so far is kept, and the next call goes on from
+ * there.  RP_OK, RP_NO_MEMORY or RP_STOPPED. */
+RP_API int rp_plan_complete(rp_plan *, unsigned parts,
+			    const struct rp_progress *progress);
+
+/* The parts that are made. */
+RP_API unsigned rp_plan_parts(const rp_plan *);
+
+/* What happens when recovery host 'i' of rp_plan_host() fails too (rules 4,
+ * "One host fails"): the VMs that find no place on the others, of
+ * rp_plan_stranded(); and whether it is proven that so many find none. */
+struct rp_loss {
+	struct rp_range without_place;
+	bool proven;
+};
+
+RP_API const struct rp_loss *rp_plan_loss(const rp_plan *, rp_id i);
+RP_API rp_id rp_plan_stranded(const rp_plan *, rp_id i);
 
 /* ---- Findings (rules 9) ------------------------------------------------ */
 
@@ -680,7 +716,7 @@ RP_API const struct rp_route *rp_plan_route(const rp_plan *, rp_id i);
 struct rp_record {
 	rp_id nic;             /* Of rp_plan_nic(). */
 	rp_id zone;            /* Of rp_zone(), or RP_NONE. */
-	enum rp_family family;
+	uint8_t family;        /* enum rp_family. */
 	bool reverse;          /* A PTR record. */
 	bool has_new;
 	rp_ip old;
@@ -732,7 +768,8 @@ RP_API int rp_plan_failback(struct rp_failback **out, size_t *n_out,
 
 /* ---- Explaining (rules 4 to 6) ---------------------------------------- */
 
-/* Why replica 'replica' has its host, or why it has none. */
+/* Why replica 'replica' has its host, and why not the one that the accepted
+ * plan has; or why it has none. */
 RP_API char *rp_explain_host(const rp_plan *, rp_id replica,
 			     enum rp_words words);
 
@@ -897,19 +934,35 @@ RP_API rp_id rp_session_pinned_host(const rp_session *, rp_id vm);
 RP_API bool rp_session_pinned_address(const rp_session *, rp_id nic,
 				      enum rp_family family, rp_ip *address);
 
-/* The plan as 'mapping' would make it, without drawing it; 'target' RP_NONE
- * in it is the plan without a mapping of 'source' to 'server'.  The caller
- * frees '*out' with rp_plan_free(). */
-RP_API int rp_session_preview(rp_plan **out, const rp_session *,
+/* Makes parts of the plan that stands: see rp_plan_complete(). */
+RP_API int rp_session_complete(rp_session *, unsigned parts,
+			       const struct rp_progress *progress);
+
+/* What drawing a mapping would come to. */
+struct rp_preview {
+	struct rp_summary summary; /* Without bounds. */
+	size_t kept;               /* NICs of the source network that would
+				    * keep an address. */
+	size_t moved;              /* Replicas that would have another host
+				    * than now. */
+};
+
+/* What the plan would be if 'mapping' were drawn, without drawing it; 'target'
+ * RP_NONE in it: without a mapping of 'source' to 'server'.  RP_OK, RP_REFUSED
+ * or RP_NO_MEMORY. */
+RP_API int rp_session_preview(struct rp_preview *out, rp_session *,
 			      const struct rp_mapping *mapping, rp_id server);
 
 /* Accepts the plan as it stands: what is planned from now on keeps to it.  An
  * undo step. */
 RP_API int rp_session_accept(rp_session *);
 
-/* The plan as rebalancing would make it, without doing so.  The caller frees
- * '*out' with rp_plan_free(). */
-RP_API int rp_session_preview_rebalance(rp_plan **out, const rp_session *);
+/* The plan as rebalancing would make it, without doing so: planned from nothing.
+ * Only reads the session, so it may run in a thread of its own while nobody
+ * edits.  The caller frees '*out' with rp_plan_free().  RP_OK, RP_NO_MEMORY or
+ * RP_STOPPED. */
+RP_API int rp_session_preview_rebalance(rp_plan **out, const rp_session *,
+					const struct rp_progress *progress);
 
 /* How many replicas that 'before' placed have another host in 'after', or
  * none. */
@@ -919,8 +972,9 @@ RP_API size_t rp_plan_n_moved(const rp_plan *before, const rp_plan *after);
  * '*out' with rp_plan_free(). */
 RP_API int rp_session_saved_plan(rp_plan **out, const rp_session *);
 
-/* Plans from nothing, and accepts that.  An undo step. */
-RP_API int rp_session_rebalance(rp_session *);
+/* Accepts 'fresh', which rp_session_preview_rebalance() made of the plan that
+ * stands.  An undo step. */
+RP_API int rp_session_rebalance(rp_session *, const rp_plan *fresh);
 
 /* Go back or forth one step; false where there is none.  The plan is then the
  * very same as it was, hosts and addresses included. */
@@ -963,12 +1017,45 @@ RP_API void rp_session_discard(rp_session *);
  * Edits go on all the same. */
 RP_API char *rp_session_journal_fault(const rp_session *);
 
+/* ---- Proof (rules 4, "How good is it") ----------------------------------- */
+
+/* A level of what makes one plan better than another, and what no plan can be
+ * below that is as good on the levels before. */
+struct rp_proof_level {
+	char *name;    /* "replicas not placed, priority 1", "peak". */
+	char *value;   /* Of the plan: "3", "75.4%". */
+	char *bound;
+	char *gap;     /* "proven optimal", "within 1.2% of the best". */
+	char *witness; /* What the bound rests on, one sentence; or NULL. */
+	bool proven;   /* The value is the bound; of a peak in 1/1000. */
+};
+
+struct rp_proof {
+	struct rp_proof_level *levels; /* In their order. */
+	size_t n_levels;
+	char *note;    /* What else to know of the gaps, or NULL. */
+};
+
+/* How good the plan is, with the best bounds there are: for one resource at a
+ * time, those of the linear relaxation.  May take long on a large site;
+ * 'progress' may be NULL.  RP_OK, RP_NO_MEMORY or RP_STOPPED.  The caller frees
+ * '*out' with rp_proof_free(). */
+RP_API int rp_plan_prove(struct rp_proof **out, const rp_plan *,
+			 enum rp_words words,
+			 const struct rp_progress *progress);
+RP_API void rp_proof_free(struct rp_proof *proof);
+
 /* ---- Exports (formats 2, 4, 5) ------------------------------------------ */
 
 /* Each makes the whole text, '*size' bytes and a NUL behind them.  The caller
  * frees '*out' with free().  RP_OK or RP_NO_MEMORY. */
 RP_API int rp_export_plan_json(char **out, size_t *size, const rp_plan *);
 RP_API int rp_export_plan_csv(char **out, size_t *size, const rp_plan *);
+
+/* The placement as a linear program with whole numbers, in CPLEX LP format, so
+ * that a solver can referee: see the comments at its head. */
+RP_API int rp_export_lp(char **out, size_t *size, const rp_plan *);
+
 RP_API int rp_export_config(char **out, size_t *size, const rp_session *);
 RP_API int rp_export_findings_json(char **out, size_t *size, const rp_plan *);
 RP_API int rp_export_targets_json(char **out, size_t *size,

@@ -59,10 +59,9 @@ static int compare_moves(const void *a, const void *b)
 }
 
 /* The failovers, those with one prefix together. */
-static bool collect_failovers(struct failovers *out, const rp_plan *plan)
+static bool collect_failovers(struct failovers *out, const struct moves *moves,
+			      const rp_topology *topology)
 {
-	const struct moves *moves = &plan->moves;
-
 	out->n = 0;
 	out->at = memory_zeroed(moves->n, sizeof *out->at);
 	if (!out->at)
@@ -73,7 +72,7 @@ static bool collect_failovers(struct failovers *out, const rp_plan *plan)
 		if (move->kind == RP_SUBNET_FAILOVER)
 			out->at[out->n++] = (struct failover){
 				move,
-				rp_subnet(plan->topology, move->source)
+				rp_subnet(topology, move->source)
 					->prefix[move->family],
 				move,
 			};
@@ -384,16 +383,17 @@ static bool make_routes(struct routes *routes, const rp_topology *topology,
 	       find_all_ways(routes, topology) && list_routes(routes, topology);
 }
 
-bool routes_make(struct routes *routes, const rp_plan *plan)
+bool routes_make(struct routes *routes, const struct moves *moves,
+		 const rp_topology *topology)
 {
 	struct failovers failovers;
 	bool done;
 
 	*routes = (struct routes){ 0 };
-	if (rp_n_links(plan->topology) == 0)
+	if (rp_n_links(topology) == 0)
 		return true;
-	done = collect_failovers(&failovers, plan) &&
-	       make_routes(routes, plan->topology, &failovers);
+	done = collect_failovers(&failovers, moves, topology) &&
+	       make_routes(routes, topology, &failovers);
 	free(failovers.at);
 	return done;
 }

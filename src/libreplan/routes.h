@@ -8,6 +8,7 @@
 #ifndef ROUTES_H
 #define ROUTES_H 1
 
+#include "moves.h"
 #include "replan.h"
 
 /* A prefix that fails over, and where it stands before and after. */
@@ -37,9 +38,10 @@ struct routes {
 	bool too_many;              /* More than MOST_ROUTES. */
 };
 
-/* From the plan's moves.  Without links in the file: nothing.  False when
+/* From 'moves'.  Without links in the file: nothing.  False when
  * memory ran out; the caller destroys it all the same. */
-bool routes_make(struct routes *routes, const rp_plan *plan);
+bool routes_make(struct routes *routes, const struct moves *moves,
+		 const rp_topology *topology);
 void routes_destroy(struct routes *routes);
 
 /* The way from 'site' to prefix 'i', before or after. */

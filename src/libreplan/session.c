@@ -68,13 +68,75 @@ static void replace_accepted(struct accepted **at, struct accepted *by)
 	accepted_release(old);
 }
 
-static void replace_plan(rp_session *session, rp_plan *plan,
-			 struct accepted *planned)
+/* What planning from 'planned' comes to, where that is nothing: from what the
+ * first plan says it gives the same plan. */
+static struct accepted *base_of(const rp_session *session,
+				struct accepted *planned)
 {
+	return planned ? planned : session->opening;
+}
+
+/* Makes the plan anew from 'planned'. */
+static int plan_anew(rp_session *session, struct accepted *planned)
+{
+	rp_plan *plan;
+	int result = plan_make(&plan, session->topology, &session->decisions,
+			       base_of(session, planned),
+			       session->other_topology, NULL);
+
+	if (result)
+		return result;
+	/* It is said to be planned from nothing, as it was. */
+	if (!planned) {
+		accepted_release(plan->accepted);
+		plan->accepted = NULL;
+	}
 	rp_plan_free(session->plan);
 	session->plan = plan;
-	session->version++;
-	replace_accepted(&session->planned, planned);
+	return RP_OK;
+}
+
+/* What 'step' changes in the decisions; false where it changes none. */
+static bool edit_of(struct plan_edit *edit, const struct step *step)
+{
+	*edit = (struct plan_edit){ .network = step->source,
+				    .server = step->server,
+				    .vm = step->vm,
+				    .nic = step->nic };
+	switch (step->kind) {
+	case STEP_MAPPING:
+		edit->kind = EDIT_MAPPING;
+		return true;
+	case STEP_HOST_PIN:
+		edit->kind = EDIT_HOST_PIN;
+		return true;
+	case STEP_ADDRESS_PIN:
+		edit->kind = EDIT_ADDRESS_PIN;
+		return true;
+	case STEP_PEAK_TARGET:
+		edit->kind = EDIT_PEAK_TARGET;
+		return true;
+	case STEP_ACCEPT:
+	case STEP_REBALANCE:
+		break;
+	}
+	return false;
+}
+
+/* Plans the decisions as they are after 'step', which was applied or taken
+ * back, from 'planned': as an update of the plan that stands where that was
+ * planned from the same. */
+static int follow(rp_session *session, const struct step *step,
+		  struct accepted *planned)
+{
+	struct plan_edit edit;
+
+	if (!edit_of(&edit, step) ||
+	    session->plan->base != base_of(session, planned))
+		return plan_anew(session, planned);
+	return plan_update(session->plan, &edit, &session->decisions, planned)
+		       ? RP_OK
+		       : RP_NO_MEMORY;
 }
 
 /* Gives the decisions the side 'to' of 'step', plans that from 'planned', and
@@ -83,19 +145,26 @@ static int move_to(rp_session *session, const struct step *step,
 		   const struct step_side *to, const struct step_side *from,
 		   struct accepted *planned)
 {
-	rp_plan *plan;
 	int result;
 
 	if (!step_apply(step, to, &session->decisions, session->topology))
 		return RP_NO_MEMORY;
-	result = plan_make(&plan, session->topology, &session->decisions,
-			   planned, session->other_topology);
+	if (!session->plan->base)
+		session_settle(session);
+	result = follow(session, step, planned);
 	if (result) {
 		step_apply(step, from, &session->decisions, session->topology);
 		return result;
 	}
-	replace_plan(session, plan, planned);
+	plan_forget_parts(session->plan);
+	session->version++;
+	replace_accepted(&session->planned, planned);
 	return RP_OK;
+}
+
+void session_settle(rp_session *session)
+{
+	plan_accept(session->plan, session->standing);
 }
 
 /* Takes 'step', planned from 'planned', and enters it in the history. */
@@ -330,41 +399,131 @@ int rp_session_accept(rp_session *session)
 			   accepted_from_plan(session->plan));
 }
 
-int rp_session_preview_rebalance(rp_plan **out, const rp_session *session)
+int rp_session_preview_rebalance(rp_plan **out, const rp_session *session,
+				 const struct rp_progress *progress)
 {
 	return plan_make(out, session->topology, &session->decisions, NULL,
-			 session->other_topology);
+			 session->other_topology, progress);
 }
 
-int rp_session_rebalance(rp_session *session)
+int rp_session_rebalance(rp_session *session, const rp_plan *fresh)
 {
-	struct accepted *accepted;
-	rp_plan *fresh;
-	int result = rp_session_preview_rebalance(&fresh, session);
-
-	if (result)
-		return result;
-	accepted = accepted_from_plan(fresh);
-	rp_plan_free(fresh);
-	return accept_step(session, STEP_REBALANCE, accepted);
+	return accept_step(session, STEP_REBALANCE, accepted_from_plan(fresh));
 }
 
 int rp_session_saved_plan(rp_plan **out, const rp_session *session)
 {
 	return plan_make(out, session->topology, &session->saved,
-			 session->saved_accepted, session->other_topology);
+			 session->saved_accepted, session->other_topology,
+			 NULL);
 }
 
-int rp_session_preview(rp_plan **out, const rp_session *session,
+int rp_session_complete(rp_session *session, unsigned parts,
+			const struct rp_progress *progress)
+{
+	return rp_plan_complete(session->plan, parts, progress);
+}
+
+/* ---- Previews ---------------------------------------------------------------
+ */
+
+/* What is looked at in the plan as it would be. */
+struct look {
+	struct rp_preview *out;
+	rp_id network;
+	rp_id server;
+};
+
+/* NICs of 'network' that keep an address, of those whose replicas go to
+ * 'server'. */
+static size_t count_kept(const rp_plan *plan, rp_id network, rp_id server)
+{
+	size_t n = 0;
+
+	for (uint32_t i = plan->first_nic_of[network];
+	     i < plan->first_nic_of[network + 1]; i++) {
+		const struct rp_replica_nic *nic =
+			&plan->nics[plan->network_nics[i]];
+		rp_id pair = plan->replicas[nic->replica].pair;
+
+		if (rp_pair_server(plan->topology, pair) == server &&
+		    (nic->rule[RP_IPV4] == RP_RULE_RETAINED ||
+		     nic->rule[RP_IPV6] == RP_RULE_RETAINED))
+			n++;
+	}
+	return n;
+}
+
+static void look(const rp_plan *plan, void *data)
+{
+	const struct look *l = data;
+
+	l->out->summary = plan->summary;
+	l->out->kept = count_kept(plan, l->network, l->server);
+	l->out->moved = plan->n_displaced;
+}
+
+/* Replicas that have a host in both plans, another one in each. */
+static size_t count_displaced(const rp_plan *before, const rp_plan *after)
+{
+	size_t n = 0;
+
+	for (rp_id i = 0; i < before->n_replicas; i++)
+		n += before->replicas[i].host != RP_NONE &&
+		     after->replicas[i].host != RP_NONE &&
+		     before->replicas[i].host != after->replicas[i].host;
+	return n;
+}
+
+/* The plan that stands was planned from something else than the next edit is:
+ * what that comes to is a plan of its own. */
+static int preview_anew(const struct look *l, const rp_session *session,
+			const struct decisions *decisions)
+{
+	rp_plan *plan;
+	int result = plan_make(&plan, session->topology, decisions,
+			       session->standing, session->other_topology,
+			       NULL);
+
+	if (result)
+		return result;
+	l->out->summary = plan->summary;
+	l->out->kept = count_kept(plan, l->network, l->server);
+	l->out->moved = count_displaced(session->plan, plan);
+	rp_plan_free(plan);
+	return RP_OK;
+}
+
+static int preview(struct look *l, rp_session *session,
+		   const struct decisions *decisions)
+{
+	const struct plan_edit edit = { .kind = EDIT_MAPPING,
+					.network = l->network,
+					.server = l->server };
+
+	if (!session->plan->base)
+		session_settle(session);
+	if (session->plan->base != session->standing)
+		return preview_anew(l, session, decisions);
+	return plan_try(session->plan, &edit, decisions, look, l)
+		       ? RP_OK
+		       : RP_NO_MEMORY;
+}
+
+int rp_session_preview(struct rp_preview *out, rp_session *session,
 		       const struct rp_mapping *mapping, rp_id server)
 {
+	struct look l = { out, mapping->source, server };
 	struct decisions decisions;
 	bool done = true;
 	int result = RP_NO_MEMORY;
 
-	if (mapping->target != RP_NONE &&
-	    !decisions_may_map(session->topology, mapping))
-		return RP_REFUSED;
+	if (mapping->target != RP_NONE) {
+		if (!decisions_may_map(session->topology, mapping))
+			return RP_REFUSED;
+		l.server =
+			rp_network_server(session->topology, mapping->target);
+	}
 	if (!decisions_clone(&decisions, &session->decisions))
 		return RP_NO_MEMORY;
 	if (mapping->target == RP_NONE)
@@ -373,8 +532,7 @@ int rp_session_preview(rp_plan **out, const rp_session *session,
 	else
 		done = decisions_map(&decisions, session->topology, mapping);
 	if (done)
-		result = plan_make(out, session->topology, &decisions,
-				   session->standing, session->other_topology);
+		result = preview(&l, session, &decisions);
 	decisions_destroy(&decisions);
 	return result;
 }

@@ -29,6 +29,9 @@ struct rp_session {
 	struct accepted *planned;     /* May be NULL. */
 	struct accepted *standing;    /* May be NULL only while opening. */
 	struct accepted *saved_accepted; /* The standing one of the file. */
+	struct accepted *opening;     /* What the first plan says, where it was
+				       * planned from nothing: planning from
+				       * it gives that plan again.  Or NULL. */
 	rp_plan *plan;
 	uint64_t version;
 	struct history history;
@@ -41,6 +44,10 @@ struct rp_session {
 	struct journal_found found;   /* Of an earlier session; while there is
 				       * any, nothing is written to it. */
 };
+
+/* The plan that stands becomes what the next edit is planned from: it says the
+ * same as the accepted plan that stands now. */
+void session_settle(rp_session *session);
 
 /* Notes in the journal that 'step' is taken, before it enters the history; or
  * that the history went 'back' or forth over it, after it did. */

@@ -192,16 +192,21 @@ static int first_plan(rp_session *session, bool fresh)
 	}
 	result = plan_make(&session->plan, session->topology,
 			   &session->decisions, session->planned,
-			   session->other_topology);
+			   session->other_topology, NULL);
 	if (result)
 		return result;
 	session->standing = session->planned
 				    ? accepted_hold(session->planned)
 				    : accepted_from_plan(session->plan);
+	if (!session->planned)
+		session->opening = accepted_hold(session->standing);
 	session->saved_accepted = accepted_hold(session->standing);
 	if (!session->standing ||
 	    !decisions_clone(&session->saved, &session->decisions))
 		return RP_NO_MEMORY;
+	/* Where somebody will edit, the first edit finds all ready. */
+	if (session->opening && session->lock >= 0)
+		session_settle(session);
 	return RP_OK;
 }
 
@@ -276,6 +281,7 @@ void rp_session_free(rp_session *session)
 	accepted_release(session->planned);
 	accepted_release(session->standing);
 	accepted_release(session->saved_accepted);
+	accepted_release(session->opening);
 	decisions_destroy(&session->decisions);
 	decisions_destroy(&session->saved);
 	free(session->file_topology);
@@ -297,6 +303,7 @@ static void remember_saved(rp_session *session, struct decisions *decisions,
 	if (!accepted_are_equal(accepted, session->standing)) {
 		accepted_release(session->standing);
 		session->standing = accepted_hold(accepted);
+		session_settle(session);
 	}
 	accepted_release(accepted);
 	accepted_release(session->saved_accepted);

@@ -337,8 +337,15 @@ static int take_accept(rp_session *session, char *const words[MOST_WORDS])
 
 static int take_rebalance(rp_session *session, char *const words[MOST_WORDS])
 {
+	rp_plan *fresh;
+	int result = rp_session_preview_rebalance(&fresh, session, NULL);
+
 	(void)words;
-	return rp_session_rebalance(session);
+	if (result)
+		return result;
+	result = rp_session_rebalance(session, fresh);
+	rp_plan_free(fresh);
+	return result;
 }
 
 static int take_undo(rp_session *session, char *const words[MOST_WORDS])

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "addresses.h"
+#include "dns.h"
+#include "fabric.h"
+#include "findings.h"
 #include "text.h"
 
 /* Every kind, the array of its records, and the word for it. */
@@ -33,6 +36,9 @@ void rp_topology_free(rp_topology *topology)
 {
 	if (!topology)
 		return;
+	finding_base_free(topology->findings);
+	dns_names_free(topology->dns);
+	fabric_free(topology->fabric);
 	if (topology->held)
 		held_destroy(topology->held);
 #define KIND(kind, array, word) free(topology->array.at);

@@ -60,8 +60,12 @@ struct rp_topology {
 	TOPOLOGY_ARRAY(struct announced) announced;
 	TOPOLOGY_ARRAY(struct rp_mapping) mappings; /* As mapped today. */
 	TOPOLOGY_ARRAY(struct topology_notice) notices;
+	struct fabric *fabric;    /* Which hosts reach which networks. */
 	struct held *held;        /* Which NICs hold which addresses: see
 				   * addresses.h. */
+	struct dns_names *dns;    /* Which names are in which zones. */
+	struct finding_base *findings; /* Those of the topology alone; made
+				   * last. */
 };
 
 /* Where object 'id' of 'kind' stands, for sorting in the order of the file: the

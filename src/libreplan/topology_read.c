@@ -10,7 +10,10 @@
 
 #include "address.h"
 #include "addresses.h"
+#include "dns.h"
+#include "fabric.h"
 #include "file.h"
+#include "findings.h"
 #include "guard.h"
 
 /* What a topology file may have at the most: libconfig needs some 150 bytes a
@@ -255,6 +258,19 @@ static void keep_unknown(void *data, const char *name, uint32_t line,
 		      (uint64_t)line << 32, false);
 }
 
+/* What follows from a topology.  False when memory ran out. */
+static bool make_facts(rp_topology *topology)
+{
+	topology->fabric = fabric_new(topology);
+	if (!topology->fabric || !held_init(topology))
+		return false;
+	topology->dns = dns_names_new(topology);
+	if (!topology->dns)
+		return false;
+	topology->findings = finding_base_new(topology);
+	return topology->findings != NULL;
+}
+
 /* What the reading came to; a topology that is whole gets what follows from
  * it. */
 static int end_reading(struct reader *reader)
@@ -265,7 +281,7 @@ static int end_reading(struct reader *reader)
 		return RP_NO_MEMORY;
 	if (reader->in.faulty)
 		return RP_INVALID;
-	return held_init(reader->topology) ? RP_OK : RP_NO_MEMORY;
+	return make_facts(reader->topology) ? RP_OK : RP_NO_MEMORY;
 }
 
 /* Reads the libconfig tree of 'text'; what it says is the topology's then. */

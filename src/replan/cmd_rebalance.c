@@ -40,30 +40,33 @@ static void add_json(struct output *output, const rp_plan *before,
 }
 
 static void add_rebalance(struct output *output, const rp_session *session,
-			  bool json)
+			  const rp_plan *after, bool json)
 {
 	const rp_plan *before = rp_session_plan(session);
-	rp_plan *after = NULL;
 
-	if (rp_session_preview_rebalance(&after, session) != RP_OK) {
-		output->failed = true;
-		return;
-	}
 	if (json)
 		add_json(output, before, after);
 	else
 		add_price(output, before, after);
-	rp_plan_free(after);
+}
+
+/* The plan from nothing; NULL, and said, without memory. */
+static rp_plan *plan_anew(const rp_session *session)
+{
+	rp_plan *plan = NULL;
+	int result = rp_session_preview_rebalance(&plan, session, NULL);
+
+	return report_result(result, NULL) ? plan : NULL;
 }
 
 /* Rebalances, and writes the plan file. */
-static bool accept_rebalance(rp_session *session)
+static bool accept_rebalance(rp_session *session, const rp_plan *after)
 {
 	rp_messages *messages = NULL;
 	int result = rp_messages_new(&messages);
 
 	if (result == RP_OK)
-		result = rp_session_rebalance(session);
+		result = rp_session_rebalance(session, after);
 	if (result == RP_OK)
 		result = rp_session_save(session, false, messages);
 	return report_result(result, messages);
@@ -84,15 +87,20 @@ static int run_rebalance(const struct arguments *arguments)
 	struct output output = OUTPUT_INIT;
 	int status = STATUS_FAILED;
 	struct input input;
+	rp_plan *after;
 
 	if (!input_open(&input, arguments, accept ? RP_OPEN_LOCK : 0))
 		return STATUS_FAILED;
-	add_rebalance(&output, input.session, json);
-	if (!accept || output.failed || accept_rebalance(input.session)) {
+	after = plan_anew(input.session);
+	if (after)
+		add_rebalance(&output, input.session, after, json);
+	if (after && (!accept || output.failed ||
+		      accept_rebalance(input.session, after))) {
 		if (accept && !json)
 			add_path(&output, rp_session_path(input.session));
 		status = output_write(&output, NULL);
 	}
+	rp_plan_free(after);
 	output_destroy(&output);
 	input_close(&input);
 	return status;

@@ -66,6 +66,18 @@ bool input_open_topology(struct input *input,
 	return report_result(result, messages);
 }
 
+/* Makes all of the plan: commands show any part of it, and ask once. */
+static int complete(rp_session **session)
+{
+	int result = rp_session_complete(*session, RP_ALL_PARTS, NULL);
+
+	if (result != RP_OK) {
+		rp_session_free(*session);
+		*session = NULL;
+	}
+	return result;
+}
+
 bool input_open_session(rp_session **session, const rp_topology *topology,
 			const char *path, unsigned flags)
 {
@@ -75,6 +87,8 @@ bool input_open_session(rp_session **session, const rp_topology *topology,
 	if (result == RP_OK)
 		result = rp_session_open(session, topology, path, flags,
 					 messages);
+	if (result == RP_OK)
+		result = complete(session);
 	return report_result(result, messages);
 }
 

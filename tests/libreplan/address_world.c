@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -25,13 +26,22 @@ void world_init(struct world *w)
 	w->topology.vms.at = w->vms;
 	w->topology.nics.at = w->nics;
 	w->topology.addresses.at = w->addresses;
-	w->decisions.mappings = w->mappings;
-	w->decisions.n_mappings = N_MAPPINGS;
-	w->decisions.address_pins = w->pins;
+	w->topology.networks.at = w->networks;
+	w->topology.networks.n = N_SOURCES + N_TARGETS;
 	w->accepted.nics = w->accepted_nics;
 	w->plan.topology = &w->topology;
+	w->plan.decisions.mappings = w->mappings;
+	w->plan.decisions.n_mappings = N_MAPPINGS;
+	w->plan.decisions.address_pins = w->pins;
+	w->plan.decisions.address_pins_capacity = MAX_NICS * RP_N_FAMILIES;
 	w->plan.replicas = w->replicas;
 	w->plan.nics = w->replica_nics;
+	for (rp_id i = 0; i < N_TARGETS; i++)
+		w->networks[N_SOURCES + i].server = 1 + i;
+	for (rp_id i = 0; i < N_MAPPINGS; i++)
+		w->mappings[i] = (struct rp_mapping){ i / N_TARGETS,
+						      N_SOURCES + i % N_TARGETS,
+						      RP_NONE, RP_RETAIN };
 }
 
 rp_ip world_ip(const char *text)
@@ -60,8 +70,10 @@ rp_id world_add_range(struct world *w, enum rp_family family, rp_ip first,
 /* Adds a subnet without prefix, gateway and pool. */
 struct rp_subnet *world_add_subnet(struct world *w)
 {
-	struct rp_subnet *subnet = &w->subnets[w->topology.subnets.n++];
+	rp_id id = w->topology.subnets.n++;
+	struct rp_subnet *subnet = &w->subnets[id];
 
+	subnet->network = N_SOURCES + id % N_TARGETS;
 	subnet->prefix[RP_IPV4].length = -1;
 	subnet->prefix[RP_IPV6].length = -1;
 	subnet->gateways.first = w->topology.ranges.n;
@@ -98,14 +110,13 @@ void world_add_vm(struct world *w)
 	w->plan.n_replicas++;
 }
 
-/* Adds a NIC without address on subnet 'from' to the last VM; its replica is
- * connected to subnet 'to' by mapping 'mapping'. */
-rp_id world_add_nic(struct world *w, rp_id from, rp_id to, rp_id mapping)
+rp_id world_add_nic(struct world *w, rp_id source, rp_id from, rp_id to)
 {
 	rp_id vm = w->topology.vms.n - 1;
 	rp_id id = w->topology.nics.n++;
 
 	w->nics[id].vm = vm;
+	w->nics[id].network = source;
 	w->nics[id].subnet = from;
 	w->nics[id].address[RP_IPV4] = RP_NONE;
 	w->nics[id].address[RP_IPV6] = RP_NONE;
@@ -113,7 +124,8 @@ rp_id world_add_nic(struct world *w, rp_id from, rp_id to, rp_id mapping)
 	w->replicas[vm].nics.end = id + 1;
 	w->replica_nics[id].nic = id;
 	w->replica_nics[id].replica = vm;
-	w->replica_nics[id].mapping = mapping;
+	w->replica_nics[id].network =
+		to == RP_NONE ? N_SOURCES : w->subnets[to].network;
 	w->replica_nics[id].subnet = to;
 	w->replica_nics[id].connection = RP_MAPPED;
 	w->accepted_nics[id].network = RP_NONE;
@@ -129,11 +141,69 @@ void world_set_address(struct world *w, rp_id nic, enum rp_family family,
 	w->addresses[w->topology.addresses.n++] = address;
 }
 
-static void add_pin(struct world *w, rp_id nic, enum rp_family family,
-		    rp_ip address)
+struct rp_mapping *world_mapping(struct world *w, rp_id nic)
 {
-	w->pins[w->decisions.n_address_pins++] =
-		(struct address_pin){ nic, family, address };
+	const struct rp_replica_nic *n = &w->plan.nics[nic];
+	rp_id source = w->topology.nics.at[n->nic].network;
+
+	return &w->mappings[source * N_TARGETS + n->network - N_SOURCES];
+}
+
+void world_set_rule(struct world *w, enum rp_address_rule rule)
+{
+	for (int i = 0; i < N_MAPPINGS; i++)
+		w->mappings[i].rule = rule;
+}
+
+/* ---- What the library makes of it --------------------------------------- */
+
+static void list_nics(rp_plan *plan)
+{
+	uint32_t n = 0;
+
+	plan->network_nics = malloc((plan->n_nics + 1) * sizeof(rp_id));
+	plan->first_nic_of =
+		calloc(N_SOURCES + N_TARGETS + 1, sizeof(uint32_t));
+	assert_non_null(plan->network_nics);
+	assert_non_null(plan->first_nic_of);
+	for (rp_id i = 0; i <= N_SOURCES + N_TARGETS; i++) {
+		plan->first_nic_of[i] = n;
+		for (rp_id id = 0; id < plan->n_nics; id++)
+			if (plan->topology->nics.at[plan->nics[id].nic]
+				    .network == i)
+				plan->network_nics[n++] = id;
+	}
+}
+
+void world_begin(struct world *w)
+{
+	rp_plan *plan = &w->plan;
+
+	assert_true(held_init(&w->topology));
+	list_nics(plan);
+	assert_true(idset_init(&plan->touched.nics, plan->n_nics));
+	assert_true(idset_init(&plan->touched.spaces,
+			       w->topology.subnets.n * RP_N_FAMILIES));
+	idset_fill(&plan->touched.nics, plan->n_nics);
+	assert_true(addressing_init(&plan->addressing, plan));
+}
+
+void world_end(struct world *w)
+{
+	addressing_destroy(&w->plan.addressing);
+	idset_destroy(&w->plan.touched.nics);
+	idset_destroy(&w->plan.touched.spaces);
+	free(w->plan.network_nics);
+	free(w->plan.first_nic_of);
+	held_destroy(w->topology.held);
+}
+
+void world_assign(struct world *w)
+{
+	for (rp_id id = 0; id < w->plan.n_nics; id++)
+		addressing_request(&w->plan, id);
+	addressing_assign(&w->plan);
+	idset_clear(&w->plan.touched.spaces);
 }
 
 /* ---- Random worlds ---------------------------------------------------- */
@@ -236,7 +306,7 @@ static void random_accepted(struct world *w, uint64_t *state,
 {
 	struct accepted_nic *accepted = &w->accepted_nics[id];
 
-	accepted->network = random_below(state, N_NETWORKS);
+	accepted->network = N_SOURCES + random_below(state, N_TARGETS);
 	accepted->address_rule = (uint8_t)random_below(state, 3);
 	for (int f = 0; f < RP_N_FAMILIES; f++) {
 		accepted->rule[f] =
@@ -245,17 +315,43 @@ static void random_accepted(struct world *w, uint64_t *state,
 	}
 }
 
+static void pin_random(struct world *w, uint64_t *state,
+		       const struct window *window, rp_id id, int f)
+{
+	rp_ip ip = world_random_ip(state, window, f);
+
+	assert_true(decisions_pin_address(&w->plan.decisions, id,
+					  (enum rp_family)f, &ip));
+}
+
+/* Connects a NIC to a subnet, or one time in ten to a network that has none for
+ * it, or to nothing. */
+static void random_connection(struct world *w, uint64_t *state, rp_id id)
+{
+	struct rp_replica_nic *nic = &w->replica_nics[id];
+
+	nic->connection = RP_MAPPED;
+	nic->subnet = random_below(state, w->topology.subnets.n);
+	nic->network = w->subnets[nic->subnet].network;
+	if (random_below(state, 10) == 0)
+		nic->subnet = RP_NONE;
+	if (random_below(state, 10) == 0) {
+		nic->connection = RP_UNAVAILABLE;
+		nic->network = RP_NONE;
+		nic->subnet = RP_NONE;
+	}
+	if (w->replicas[nic->replica].host == RP_NONE)
+		nic->subnet = RP_NONE;
+}
+
 static void random_nic(struct world *w, uint64_t *state,
 		       const struct window *window)
 {
 	rp_id from = random_below(state, w->topology.subnets.n);
-	rp_id to = random_below(state, w->topology.subnets.n);
-	rp_id id = world_add_nic(w, random_below(state, 10) ? from : RP_NONE,
-				 random_below(state, 10) ? to : RP_NONE,
-				 random_below(state, N_MAPPINGS));
-	struct rp_replica_nic *nic = &w->replica_nics[id];
+	rp_id id = world_add_nic(w, random_below(state, N_SOURCES),
+				 random_below(state, 10) ? from : RP_NONE,
+				 RP_NONE);
 
-	nic->network = random_below(state, N_NETWORKS);
 	for (int f = 0; f < RP_N_FAMILIES; f++) {
 		if (random_below(state, 4) == 0)
 			continue;
@@ -264,14 +360,18 @@ static void random_nic(struct world *w, uint64_t *state,
 	}
 	for (int f = 0; f < RP_N_FAMILIES; f++)
 		if (random_below(state, 6) == 0)
-			add_pin(w, id, (enum rp_family)f,
-				world_random_ip(state, window, f));
+			pin_random(w, state, window, id, f);
 	random_accepted(w, state, window, id);
-	if (random_below(state, 10) == 0) {
-		nic->connection = RP_UNAVAILABLE;
-		nic->network = RP_NONE;
-		nic->subnet = RP_NONE;
-	}
+	random_connection(w, state, id);
+}
+
+static void unplace_replica(struct world *w, rp_id id)
+{
+	struct rp_range nics = w->replicas[id].nics;
+
+	w->replicas[id].host = RP_NONE;
+	for (rp_id nic = nics.first; nic < nics.end; nic++)
+		w->replica_nics[nic].subnet = RP_NONE;
 }
 
 struct window world_random(struct world *w, uint64_t *state)
@@ -282,22 +382,77 @@ struct window world_random(struct world *w, uint64_t *state)
 	for (uint32_t i = 0; i < N_MAPPINGS; i++)
 		w->mappings[i].rule =
 			(enum rp_address_rule)random_below(state, 3);
-	for (uint32_t n = 1 + random_below(state, MAX_SUBNETS); n > 0; n--)
+	for (uint32_t n = 1 + random_below(state, RANDOM_SUBNETS); n > 0; n--)
 		random_subnet(w, state, &window);
 	for (uint32_t n = 1 + random_below(state, MAX_VMS); n > 0; n--) {
 		world_add_vm(w);
 		for (uint32_t m = random_below(state, 5); m > 0; m--)
 			random_nic(w, state, &window);
-		if (random_below(state, 10) == 0) {
-			struct rp_replica *replica =
-				&w->replicas[w->topology.vms.n - 1];
-
-			replica->host = RP_NONE;
-			for (rp_id i = replica->nics.first;
-			     i < replica->nics.end; i++)
-				w->replica_nics[i].subnet = RP_NONE;
-		}
+		if (random_below(state, 10) == 0)
+			unplace_replica(w, w->topology.vms.n - 1);
 	}
-	assert_true(held_init(&w->topology));
+	world_begin(w);
 	return window;
+}
+
+/* ---- Changes ------------------------------------------------------------ */
+
+static void change_connection(struct world *w, uint64_t *state, rp_id id)
+{
+	addressing_release(&w->plan, id);
+	random_connection(w, state, id);
+	addressing_request(&w->plan, id);
+}
+
+static void change_host(struct world *w, uint64_t *state, rp_id id)
+{
+	struct rp_range nics = w->replicas[id].nics;
+
+	w->replicas[id].host = w->replicas[id].host == RP_NONE ? 0 : RP_NONE;
+	for (rp_id nic = nics.first; nic < nics.end; nic++)
+		change_connection(w, state, nic);
+}
+
+static void change_pin(struct world *w, uint64_t *state,
+		       const struct window *window, rp_id id)
+{
+	int f = (int)random_below(state, 2);
+
+	if (random_below(state, 2))
+		pin_random(w, state, window, id, f);
+	else
+		decisions_pin_address(&w->plan.decisions, id, (enum rp_family)f,
+				      NULL);
+	addressing_request(&w->plan, id);
+}
+
+static void change_rule(struct world *w, uint64_t *state)
+{
+	struct rp_mapping *mapping =
+		&w->mappings[random_below(state, N_MAPPINGS)];
+
+	mapping->rule = (enum rp_address_rule)random_below(state, 3);
+	for (rp_id id = 0; id < w->plan.n_nics; id++)
+		if (w->nics[id].network == mapping->source)
+			addressing_request(&w->plan, id);
+}
+
+void world_change(struct world *w, uint64_t *state, const struct window *window)
+{
+	rp_id nic = random_below(state, w->plan.n_nics);
+
+	switch (random_below(state, 6)) {
+	case 0:
+		change_host(w, state, w->replica_nics[nic].replica);
+		break;
+	case 1:
+		change_pin(w, state, window, nic);
+		break;
+	case 2:
+		change_rule(w, state);
+		break;
+	default:
+		change_connection(w, state, nic);
+		break;
+	}
 }

@@ -131,7 +131,21 @@ rp_session *fixture_session(const rp_topology *topology, const char *path)
 		fixture_print(messages);
 	assert_int_equal(result, RP_OK);
 	rp_messages_free(messages);
+	assert_int_equal(rp_session_complete(session, RP_ALL_PARTS, NULL),
+			 RP_OK);
 	return session;
+}
+
+int fixture_rebalance(rp_session *session)
+{
+	rp_plan *fresh = NULL;
+	int result;
+
+	assert_int_equal(rp_session_preview_rebalance(&fresh, session, NULL),
+			 RP_OK);
+	result = rp_session_rebalance(session, fresh);
+	rp_plan_free(fresh);
+	return result;
 }
 
 char *fixture_json(const rp_plan *plan)
@@ -139,6 +153,10 @@ char *fixture_json(const rp_plan *plan)
 	char *json;
 	size_t size;
 
+	/* What is made when it is asked for changes no plan. */
+	assert_int_equal(rp_plan_complete((rp_plan *)(uintptr_t)plan,
+					  RP_ALL_PARTS, NULL),
+			 RP_OK);
 	assert_int_equal(rp_export_plan_json(&json, &size, plan), RP_OK);
 	return json;
 }

@@ -32,10 +32,13 @@ rp_id fixture_id(const rp_topology *topology, enum rp_kind kind,
 		 const char *name);
 
 /* A session over 'topology' with the plan file 'path' (NULL: its own); must
- * open.  The caller frees it. */
+ * open.  All parts of its plan are made.  The caller frees it. */
 rp_session *fixture_session(const rp_topology *topology, const char *path);
 
-/* The plan as JSON; the caller frees it. */
+/* Rebalances; the result of rp_session_rebalance(). */
+int fixture_rebalance(rp_session *session);
+
+/* The plan as JSON, with all its parts; the caller frees it. */
 char *fixture_json(const rp_plan *plan);
 
 /* Prints all messages, for a test that fails. */

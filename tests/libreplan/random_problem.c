@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+static const int64_t priorities[N_TIERS] = { 1, 2, 3, INT64_MAX };
+
 uint32_t random_below(uint64_t *state, uint32_t n)
 {
 	*state ^= *state << 13;
@@ -37,19 +39,48 @@ static void make_host(struct random_problem *made, uint64_t *state,
 	made->hosts[host].running = made->running[host];
 }
 
-static void make_classes(struct random_problem *made, uint64_t *state,
-			 uint32_t n_hosts)
+/* Few groups have hosts; these may be far apart. */
+static void make_groups(struct random_problem *made, uint64_t *state)
 {
+	struct placement_problem *problem = &made->problem;
+	uint32_t step = random_below(state, 4) == 0 ? 23 : 1;
 	uint32_t n = 0;
 
-	made->problem.n_classes = 1 + random_below(state, MAX_CLASSES);
-	for (uint32_t c = 0; c < made->problem.n_classes; c++) {
-		made->classes[c].first = n;
-		for (uint32_t h = 0; h < n_hosts; h++)
-			if (random_below(state, 3) > 0)
-				made->class_hosts[n++] = h;
-		made->classes[c].end = n;
+	problem->n_groups = 1 + 3 * step;
+	problem->n_words = problem->n_groups / 64 + 1;
+	for (uint32_t h = 0; h < problem->n_hosts; h++)
+		made->group_of[h] = random_below(state, 12) == 0
+					    ? RP_NONE
+					    : random_below(state, 4) * step;
+	for (uint32_t g = 0; g < problem->n_groups; g++) {
+		made->groups[g].first = n;
+		for (uint32_t h = 0; h < problem->n_hosts; h++)
+			if (made->group_of[h] == g)
+				made->group_hosts[n++] = h;
+		made->groups[g].end = n;
 	}
+}
+
+void random_class(struct random_problem *made, uint64_t *state, uint32_t class_)
+{
+	uint32_t n_words = made->problem.n_words;
+	uint64_t *words = &made->class_groups[class_ * n_words];
+
+	memset(words, 0, n_words * sizeof *words);
+	for (uint32_t g = 0; g < made->problem.n_groups; g++)
+		if (random_below(state, 3) > 0)
+			words[g / 64] |= UINT64_C(1) << g % 64;
+}
+
+void random_class_of(struct random_problem *made, uint64_t *state,
+		     uint32_t item)
+{
+	made->items[item].class_ = random_below(state, made->problem.n_classes);
+}
+
+void random_pin(struct random_problem *made, uint64_t *state, uint32_t item)
+{
+	made->items[item].pinned = some_id(state, made->problem.n_hosts, 8);
 }
 
 static void make_item(struct random_problem *made, uint64_t *state, uint32_t i)
@@ -61,15 +92,12 @@ static void make_item(struct random_problem *made, uint64_t *state, uint32_t i)
 		if (r < RP_STORAGE || random_below(state, 3) == 0)
 			made->need[i][r] = random_below(state, 20);
 	item->need = made->need[i];
-	item->priority =
-		random_below(state, 2) ? 1 + random_below(state, 3) : INT64_MAX;
-	item->class_ = random_below(state, made->problem.n_classes);
+	item->tier = random_below(state, 2) ? random_below(state, 3) : 3;
+	random_class_of(made, state, i);
 	item->runs_on = some_id(state, n_hosts, 6);
 	item->accepted = some_id(state, n_hosts, 2);
-	item->pinned = some_id(state, n_hosts, 8);
-	item->separation = some_id(state, 3, 3);
-	if (item->separation != RP_NONE)
-		item->separation = 1000 - item->separation * 7;
+	random_pin(made, state, i);
+	item->separation = some_id(state, N_SEPARATIONS, 3);
 }
 
 void random_problem(struct random_problem *made, uint64_t *state,
@@ -81,29 +109,55 @@ void random_problem(struct random_problem *made, uint64_t *state,
 		.n_items = random_below(state, n_items + 1),
 		.hosts = made->hosts,
 		.n_hosts = 1 + random_below(state, n_hosts),
-		.classes = made->classes,
-		.class_hosts = made->class_hosts,
+		.priorities = priorities,
+		.n_tiers = N_TIERS,
+		.n_separations = N_SEPARATIONS,
+		.groups = made->groups,
+		.group_hosts = made->group_hosts,
+		.group_of = made->group_of,
+		.class_groups = made->class_groups,
+		.n_classes = 1 + random_below(state, MAX_CLASSES),
 		.peak_target = 500 + random_below(state, 500),
 	};
 	for (uint32_t h = 0; h < made->problem.n_hosts; h++)
 		make_host(made, state, h);
-	make_classes(made, state, made->problem.n_hosts);
+	make_groups(made, state);
+	for (uint32_t c = 0; c < made->problem.n_classes; c++)
+		random_class(made, state, c);
 	for (uint32_t i = 0; i < made->problem.n_items; i++)
 		make_item(made, state, i);
+}
+
+void forget_accepted(struct random_problem *made)
+{
+	made->problem.from_nothing = true;
+	for (uint32_t i = 0; i < made->problem.n_items; i++)
+		made->items[i].accepted = RP_NONE;
+}
+
+void set_accepted(struct random_problem *made, const rp_id *host_of)
+{
+	made->problem.from_nothing = false;
+	for (uint32_t i = 0; i < made->problem.n_items; i++)
+		made->items[i].accepted = host_of[i];
 }
 
 static bool may_take(const struct placement_problem *problem, uint32_t item,
 		     rp_id host)
 {
 	const struct placement_item *it = &problem->items[item];
-	struct rp_range hosts = problem->classes[it->class_];
+	const uint64_t *words =
+		&problem->class_groups[it->class_ * problem->n_words];
 
 	if (host == it->runs_on ||
 	    (it->pinned != RP_NONE && host != it->pinned))
 		return false;
-	for (rp_id i = hosts.first; i < hosts.end; i++)
-		if (problem->class_hosts[i] == host)
-			return true;
+	for (uint32_t g = 0; g < problem->n_groups; g++)
+		if (words[g / 64] & UINT64_C(1) << g % 64)
+			for (uint32_t i = problem->groups[g].first;
+			     i < problem->groups[g].end; i++)
+				if (problem->group_hosts[i] == host)
+					return true;
 	return false;
 }
 
@@ -153,4 +207,16 @@ struct rp_ratio peak_of(const struct placement_problem *problem,
 		}
 	}
 	return peak;
+}
+
+bool is_shared(const struct placement_problem *problem, const rp_id *host_of,
+	       uint32_t item, rp_id host)
+{
+	rp_id set = problem->items[item].separation;
+
+	for (uint32_t i = 0; set != RP_NONE && i < problem->n_items; i++)
+		if (i != item && host_of[i] == host &&
+		    problem->items[i].separation == set)
+			return true;
+	return false;
 }

@@ -13,22 +13,16 @@
 
 #include "address_world.h"
 #include "addresses.h"
+#include "held.h"
 #include "random_problem.h"
 
 #define N_CASES 20000
-
-/* Assigns, after the topology's part is made. */
-static void assign(struct world *w, bool with_accepted)
-{
-	assert_true(addresses_assign(&w->plan, &w->decisions,
-				     with_accepted ? &w->accepted : NULL));
-}
 
 /* ---- The plain reading ------------------------------------------------ */
 
 /* What the reading has given so far. */
 struct reading {
-	const struct world *w;
+	struct world *w;
 	uint8_t rule[MAX_NICS][RP_N_FAMILIES];
 	rp_ip address[MAX_NICS][RP_N_FAMILIES];
 };
@@ -151,7 +145,7 @@ static bool take(struct reading *r, rp_id id, int f, uint8_t rule,
 static const struct address_pin *find_pin(const struct world *w, rp_id id,
 					  int f)
 {
-	for (uint32_t i = 0; i < w->decisions.n_address_pins; i++)
+	for (uint32_t i = 0; i < w->plan.decisions.n_address_pins; i++)
 		if (w->pins[i].nic == id && (int)w->pins[i].family == f)
 			return &w->pins[i];
 	return NULL;
@@ -163,7 +157,7 @@ static void plain_accepted(struct reading *r, rp_id id, int f)
 	const struct rp_replica_nic *nic = &r->w->replica_nics[id];
 
 	if (accepted->network == nic->network &&
-	    accepted->address_rule == r->w->mappings[nic->mapping].rule &&
+	    accepted->address_rule == world_mapping(r->w, id)->rule &&
 	    is_an_address(accepted->rule[f]) &&
 	    accepted->rule[f] != RP_RULE_PINNED)
 		take(r, id, f, accepted->rule[f], accepted->address[f]);
@@ -209,11 +203,9 @@ static void plain_next(struct reading *r, rp_id id, int f)
 }
 
 /* One step for one address that is still to be found. */
-static void plain_step(struct reading *r, int step, bool with_accepted,
-		       rp_id id, int f)
+static void plain_step(struct reading *r, int step, rp_id id, int f)
 {
-	enum rp_address_rule rule =
-		r->w->mappings[r->w->replica_nics[id].mapping].rule;
+	enum rp_address_rule rule = world_mapping(r->w, id)->rule;
 	rp_ip source = r->w->addresses[r->w->nics[id].address[f]];
 	const struct address_pin *pin = find_pin(r->w, id, f);
 
@@ -221,7 +213,7 @@ static void plain_step(struct reading *r, int step, bool with_accepted,
 		take(r, id, f, RP_RULE_PINNED, pin->ip);
 	if (pin)
 		return;
-	if (step == 2 && with_accepted)
+	if (step == 2 && r->w->plan.accepted)
 		plain_accepted(r, id, f);
 	if (step == 3 && rule != RP_NEXT)
 		take(r, id, f, RP_RULE_RETAINED, source);
@@ -239,8 +231,7 @@ static bool is_managed(const struct world *w, rp_id id)
 	       w->replicas[nic->replica].host != RP_NONE;
 }
 
-static void plain_assign(struct reading *r, const struct world *w,
-			 bool with_accepted)
+static void plain_assign(struct reading *r, struct world *w)
 {
 	memset(r, 0, sizeof *r);
 	r->w = w;
@@ -258,8 +249,7 @@ static void plain_assign(struct reading *r, const struct world *w,
 		for (rp_id i = 0; i < w->plan.n_nics; i++)
 			for (int f = 0; f < RP_N_FAMILIES; f++)
 				if (r->rule[i][f] == RP_RULE_NONE)
-					plain_step(r, step, with_accepted, i,
-						   f);
+					plain_step(r, step, i, f);
 }
 
 static uint64_t plain_free(const struct reading *r, rp_id subnet, int f,
@@ -315,10 +305,41 @@ static void check_questions(const struct world *w, const struct reading *r,
 				    window->first[f] + SPAN - 1));
 }
 
+/* Accepts what the NICs of a world have, and counts it by rule. */
+static void accept(struct world *w, uint32_t *n_given)
+{
+	for (rp_id n = 0; n < w->plan.n_nics; n++) {
+		struct rp_replica_nic *nic = &w->replica_nics[n];
+		struct accepted_nic *accepted = &w->accepted_nics[n];
+
+		accepted->network = nic->network;
+		if (nic->network != RP_NONE)
+			accepted->address_rule =
+				(uint8_t)world_mapping(w, n)->rule;
+		for (int f = 0; f < RP_N_FAMILIES; f++) {
+			accepted->rule[f] = nic->rule[f];
+			accepted->address[f] = nic->address[f];
+			n_given[nic->rule[f]]++;
+		}
+	}
+	w->plan.accepted = &w->accepted;
+}
+
+/* Makes the table of what was given as it would be with so many NICs that there
+ * is no room beside their numbers, or hardly any. */
+static void crowd_table(struct world *w, uint32_t n_nics)
+{
+	struct given *given = &w->plan.addressing.given;
+
+	given_destroy(given);
+	assert_true(given_init(given, n_nics, w->topology.addresses.n));
+}
+
 /* Two readings of the rules give the same addresses, rules and answers; and
  * what was given stays when it is accepted. */
 static void test_against_plain_reading(void **unused)
 {
+	static const uint32_t n_nics[] = { MAX_NICS, 1u << 30, 1u << 29 };
 	uint64_t state = 20170727;
 	uint32_t n_given[RP_RULE_NONE + 1] = { 0 };
 
@@ -328,28 +349,49 @@ static void test_against_plain_reading(void **unused)
 		struct reading reading;
 		struct window window = world_random(&w, &state);
 
-		assign(&w, i % 2);
-		plain_assign(&reading, &w, i % 2);
+		crowd_table(&w, n_nics[i % 3]);
+		w.plan.accepted = i % 2 ? &w.accepted : NULL;
+		world_assign(&w);
+		plain_assign(&reading, &w);
 		compare(&w, &reading);
 		check_questions(&w, &reading, &window, &state);
-		for (rp_id n = 0; n < w.plan.n_nics; n++) {
-			struct rp_replica_nic *nic = &w.replica_nics[n];
-
-			w.accepted_nics[n].network = nic->network;
-			w.accepted_nics[n].address_rule =
-				(uint8_t)w.mappings[nic->mapping].rule;
-			for (int f = 0; f < RP_N_FAMILIES; f++) {
-				w.accepted_nics[n].rule[f] = nic->rule[f];
-				w.accepted_nics[n].address[f] = nic->address[f];
-				n_given[nic->rule[f]]++;
-			}
-		}
-		assign(&w, true);
+		accept(&w, n_given);
+		world_assign(&w);
 		compare(&w, &reading);
-		held_destroy(w.topology.held);
+		world_end(&w);
 	}
 	for (int rule = 0; rule <= RP_RULE_NONE; rule++)
 		assert_true(n_given[rule] > N_CASES / 50);
+}
+
+/* Giving addresses anew where something has changed is giving all anew. */
+static void test_changes(void **unused)
+{
+	static const uint32_t n_nics[] = { MAX_NICS, 1u << 30, 1u << 29 };
+	uint64_t state = 20240229;
+
+	(void)unused;
+	for (int i = 0; i < N_CASES / 10; i++) {
+		struct world w;
+		struct reading reading;
+		struct window window = world_random(&w, &state);
+
+		crowd_table(&w, n_nics[i % 3]);
+		w.plan.accepted = i % 2 ? &w.accepted : NULL;
+		world_assign(&w);
+		for (int n = 0; n < 10 && w.plan.n_nics > 0; n++) {
+			uint32_t n_changes = 1 + random_below(&state, 3);
+
+			for (; n_changes > 0; n_changes--)
+				world_change(&w, &state, &window);
+			addressing_assign(&w.plan);
+			idset_clear(&w.plan.touched.spaces);
+			plain_assign(&reading, &w);
+			compare(&w, &reading);
+			check_questions(&w, &reading, &window, &state);
+		}
+		world_end(&w);
+	}
 }
 
 /* ---- Cases ------------------------------------------------------------ */
@@ -372,7 +414,7 @@ static rp_id plain_nic(struct world *w, rp_id from, rp_id to,
 	rp_id id;
 
 	world_add_vm(w);
-	id = world_add_nic(w, from, to, 0);
+	id = world_add_nic(w, 0, from, to);
 	world_set_address(w, id, world_family(address), world_ip(address));
 	return id;
 }
@@ -398,11 +440,11 @@ static void test_steps_are_for_all(void **unused)
 	plain_subnet(&w, "10.1.0.0", 24, "10.1.0.10", "10.1.0.20");
 	first = plain_nic(&w, 0, 1, "10.9.0.10");
 	second = plain_nic(&w, 0, 1, "10.1.0.10");
-	assert_true(held_init(&w.topology));
-	assign(&w, false);
+	world_begin(&w);
+	world_assign(&w);
 	expect(&w, second, RP_RULE_RETAINED, "10.1.0.10");
 	expect(&w, first, RP_RULE_NEXT, "10.1.0.11");
-	held_destroy(w.topology.held);
+	world_end(&w);
 }
 
 /* On a stretched subnet a VM's own address is usable for its replica alone,
@@ -414,18 +456,45 @@ static void test_own_address(void **unused)
 
 	(void)unused;
 	world_init(&w);
-	w.mappings[0].rule = RP_NEXT;
+	world_set_rule(&w, RP_NEXT);
 	plain_subnet(&w, "10.1.0.0", 24, "10.1.0.10", "10.1.0.20");
 	plain_subnet(&w, "10.1.0.0", 24, "10.1.0.10", "10.1.0.20");
 	w.subnets[0].stretched = true;
 	w.subnets[1].stretched = true;
 	first = plain_nic(&w, 0, 1, "10.1.0.11");
 	second = plain_nic(&w, 0, 1, "10.1.0.10");
-	assert_true(held_init(&w.topology));
-	assign(&w, false);
+	world_begin(&w);
+	world_assign(&w);
 	expect(&w, first, RP_RULE_NEXT, "10.1.0.11");
 	expect(&w, second, RP_RULE_NEXT, "10.1.0.10");
-	held_destroy(w.topology.held);
+	world_end(&w);
+}
+
+/* More subnets share a prefix than are counted one by one. */
+static void test_many_share(void **unused)
+{
+	struct world w;
+
+	(void)unused;
+	world_init(&w);
+	world_set_rule(&w, RP_NEXT);
+	for (int i = 0; i < MAX_SUBNETS; i++) {
+		plain_subnet(&w, "10.1.0.0", 24, "10.1.0.10", "10.1.0.20");
+		w.subnets[i].stretched = true;
+	}
+	plain_nic(&w, 0, 1, "10.1.0.10");
+	plain_nic(&w, RP_NONE, 2, "10.9.0.1");
+	plain_nic(&w, RP_NONE, 3, "10.9.0.2");
+	world_begin(&w);
+	assert_false(held_by_few(w.topology.held, 0));
+	assert_int_equal(addresses_free(&w.plan, 0, RP_IPV4), 10);
+	world_assign(&w);
+	expect(&w, 0, RP_RULE_NEXT, "10.1.0.10");
+	expect(&w, 1, RP_RULE_NEXT, "10.1.0.11");
+	expect(&w, 2, RP_RULE_NEXT, "10.1.0.12");
+	for (rp_id i = 0; i < MAX_SUBNETS; i++)
+		assert_int_equal(addresses_free(&w.plan, i, RP_IPV4), 8);
+	world_end(&w);
 }
 
 /* A prefix as wide as a /8, pools as large, and reserved ranges of 2^60 cost
@@ -446,15 +515,15 @@ static void test_huge_pools(void **unused)
 	w.pools[1].reserved.end = w.topology.ranges.n;
 	wide = plain_nic(&w, 1, 0, "fd00::1");
 	reserved = plain_nic(&w, 0, 1, "fd00::2");
-	assert_true(held_init(&w.topology));
-	assign(&w, false);
+	world_begin(&w);
+	world_assign(&w);
 	expect(&w, wide, RP_RULE_NEXT, "2000::1");
 	expect(&w, reserved, RP_RULE_NEXT, "2001:db8::1000:0:0:0");
 	assert_true(addresses_free(&w.plan, 0, RP_IPV6) == UINT64_MAX);
 	assert_true(addresses_free(&w.plan, 1, RP_IPV6) ==
 		    UINT64_MAX - (UINT64_C(1) << 60));
 	assert_true(addresses_free(&w.plan, 1, RP_IPV4) == 0);
-	held_destroy(w.topology.held);
+	world_end(&w);
 }
 
 /* What each kind of address is: one line each. */
@@ -490,7 +559,7 @@ static void test_use(void **unused)
 	w.subnets[0].gateways.end = w.topology.ranges.n;
 	holder = plain_nic(&w, 0, RP_NONE, "10.1.0.10");
 	world_add_vm(&w);
-	assert_true(held_init(&w.topology));
+	world_begin(&w);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(addresses_use(&w.topology, 0,
 					       world_family(cases[i].address),
@@ -501,7 +570,7 @@ static void test_use(void **unused)
 	assert_int_equal(addresses_use(&w.topology, 0, RP_IPV4,
 				       world_ip("10.1.0.10"), 0, &nic),
 			 ADDRESS_USABLE);
-	held_destroy(w.topology.held);
+	world_end(&w);
 }
 
 /* ---- Size ------------------------------------------------------------- */
@@ -531,6 +600,7 @@ static void crowd_add(struct crowd *c, rp_id nic, rp_id vm)
 	c->vms[vm].nics.end = nic + 1;
 	replica_nic->nic = nic;
 	replica_nic->replica = vm;
+	replica_nic->network = N_SOURCES + 1;
 	replica_nic->subnet = 1;
 	replica_nic->connection = RP_MAPPED;
 }
@@ -546,7 +616,7 @@ static void crowd_init(struct crowd *c, bool one_vm)
 	w->topology.addresses.at = c->addresses;
 	w->plan.replicas = c->replicas;
 	w->plan.nics = c->replica_nics;
-	w->mappings[0].rule = RP_NEXT;
+	world_set_rule(w, RP_NEXT);
 	for (int i = 0; i < 2; i++) {
 		plain_subnet(w, "10.0.0.0", 8, "10.0.0.0", "10.255.255.255");
 		w->subnets[i].stretched = true;
@@ -568,8 +638,8 @@ static void check_crowd(struct crowd *c, bool one_vm, bool one_address)
 	for (rp_id i = 0; i < N_LARGE; i++)
 		c->addresses[i] = world_ip("10.0.0.1") +
 				  (one_address ? 0 : N_LARGE - 1 - i);
-	assert_true(held_init(&w->topology));
-	assign(w, false);
+	world_begin(w);
+	world_assign(w);
 	for (rp_id i = 0; i < N_LARGE; i++) {
 		rp_ip lowest = world_ip("10.0.0.1") + i;
 
@@ -579,7 +649,7 @@ static void check_crowd(struct crowd *c, bool one_vm, bool one_address)
 				 RP_RULE_NEXT);
 		assert_true(c->replica_nics[i].address[RP_IPV4] == lowest);
 	}
-	held_destroy(w->topology.held);
+	world_end(w);
 }
 
 /* 25,000 NICs over one pool in which they hold addresses already, each its own
@@ -601,8 +671,10 @@ int main(void)
 		cmocka_unit_test(test_use),
 		cmocka_unit_test(test_steps_are_for_all),
 		cmocka_unit_test(test_own_address),
+		cmocka_unit_test(test_many_share),
 		cmocka_unit_test(test_huge_pools),
 		cmocka_unit_test(test_against_plain_reading),
+		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_large_pool),
 	};
 

@@ -203,7 +203,7 @@ static void test_replicated_in_one(void **state)
 	(void)state;
 	assert_int_equal(plan_make(&without, topology,
 				   &rp_session_plan(after)->decisions, NULL,
-				   NULL),
+				   NULL, NULL),
 			 RP_OK);
 	without->replica_of[0] = RP_NONE;
 	check_differences(rp_session_plan(before), without,
@@ -347,7 +347,8 @@ static void test_rebalance_json(void **state)
 	char *found;
 
 	(void)state;
-	assert_int_equal(rp_session_preview_rebalance(&after, session), RP_OK);
+	assert_int_equal(rp_session_preview_rebalance(&after, session, NULL),
+			 RP_OK);
 	assert_int_equal(rp_export_rebalance_json(
 				 &out, &size, rp_session_plan(session), after),
 			 RP_OK);

@@ -122,7 +122,7 @@ static void test_zones(void **state)
 	(void)state;
 	open_edited(&opened, zone_edits, NULL);
 	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
-		rp_id zone = dns_zone(&opened.plan->dns, zones[i].name);
+		rp_id zone = dns_zone(opened.plan->dns.names, zones[i].name);
 
 		if (!zones[i].zone)
 			assert_int_equal(zone, RP_NONE);
@@ -144,7 +144,8 @@ static void test_no_zones(void **state)
 
 	(void)state;
 	open_edited(&opened, none, NULL);
-	assert_int_equal(dns_zone(&opened.plan->dns, "a.example"), RP_NONE);
+	assert_int_equal(dns_zone(opened.plan->dns.names, "a.example"),
+			 RP_NONE);
 	close_opened(&opened);
 }
 
@@ -214,7 +215,7 @@ static void test_zones_slowly(void **state)
 			rp_id zone;
 
 			make_name(name, &seed);
-			zone = dns_zone(&opened.plan->dns, name);
+			zone = dns_zone(opened.plan->dns.names, name);
 			assert_int_equal(zone,
 					 slow_zone(opened.topology, name));
 			n_found += zone != RP_NONE;

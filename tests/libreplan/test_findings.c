@@ -180,6 +180,11 @@ static const struct finding_case cases[] = {
 	  .about = "ha",
 	  .text = "ha carries more storage than it has",
 	  .edits = { { "storage_gib = 1000", "storage_gib = 9" } } },
+	{ .code = "host-loss",
+	  .level = RP_WARNING,
+	  .about = "h2",
+	  .text = "if host h2 fails too, 1 VM has no place: vm1",
+	  .topology = one_server_topology },
 	{ .code = "cloud-without-logical-network",
 	  .level = RP_ERROR,
 	  .about = "ca",
@@ -722,6 +727,81 @@ static void test_reserve(void **state)
 	free(text);
 }
 
+/* ---- One host fails ----------------------------------------------------- */
+
+/* Pinned replicas of VMs that are left over: so many are named. */
+static const struct {
+	const char *pins;
+	const char *text;
+} losses[] = {
+	{ "{ vm = \"vm2\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm3\"; host = \"hb1\"; }",
+	  "if host hb1 fails too, 2 VMs have no place: vm2, vm3" },
+	{ "{ vm = \"vm2\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm3\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm4\"; host = \"hb1\"; }",
+	  "if host hb1 fails too, 3 VMs have no place: vm2, vm3, vm4" },
+	{ "{ vm = \"vm1\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm2\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm3\"; host = \"hb1\"; }, "
+	  "{ vm = \"vm4\"; host = \"hb1\"; }",
+	  "if host hb1 fails too, 4 VMs have no place: vm1, vm2, vm3, ..." },
+};
+
+#define ONE_MORE(name, address) \
+	", { name = \"" name "\"; host = \"ha\"; cpus = 1; " \
+	"memory_mib = 1024; storage_gib = 10; nics = ( " WEB_NIC(address) \
+	" ); }"
+
+static void test_losses(void **state)
+{
+	const struct edit edits[MOST_EDITS] = {
+		{ VM1_END, ONE_MORE("vm2", "192.168.1.22")
+			   ONE_MORE("vm3", "192.168.1.23")
+			   ONE_MORE("vm4", "192.168.1.24") },
+	};
+	char *topology = small_edited(small_topology, edits);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
+		const rp_finding *finding;
+		struct text plan = TEXT_INIT;
+		struct opened opened;
+		char *text;
+
+		text_printf(&plan, SMALL_PLAN "pins = ( %s );\n",
+			    losses[i].pins);
+		open_text(&opened, topology, plan.bytes);
+		finding = find(opened.plan, "host-loss", RP_WARNING, "hb1");
+		assert_non_null(finding);
+		text = rp_finding_text(opened.plan, finding, RP_ENGLISH);
+		assert_string_equal(text, losses[i].text);
+		free(text);
+		close_opened(&opened);
+		text_destroy(&plan);
+	}
+	free(topology);
+}
+
+/* What is not proven is not said to be so. */
+static void test_loss_not_proven(void **state)
+{
+	const rp_finding *finding;
+	struct opened opened;
+	char *text;
+
+	(void)state;
+	open_text(&opened, one_server_topology, NULL);
+	finding = find(opened.plan, "host-loss", RP_WARNING, "h2");
+	assert_non_null(finding);
+	opened.plan->losses.at[opened.plan->host_index[1]].proven = false;
+	text = rp_finding_text(opened.plan, finding, RP_ENGLISH);
+	assert_string_equal(text, "if host h2 fails too, "
+				  "no place found for 1 VM: vm1");
+	free(text);
+	close_opened(&opened);
+}
+
 /* ---- A replica that nothing stands in the way of ---------------------------
  */
 
@@ -735,7 +815,7 @@ static void test_unplaced(void **state)
 	(void)state;
 	open_text(&opened, small_topology, NULL);
 	assert_int_equal(plan_make(&plan, opened.topology,
-				   &opened.plan->decisions, NULL, NULL),
+				   &opened.plan->decisions, NULL, NULL, NULL),
 			 RP_OK);
 	plan->replicas[0].host = RP_NONE;
 	assert_true(obstacles_init(&obstacles, plan));
@@ -767,6 +847,8 @@ int main(void)
 		cmocka_unit_test(test_dhcp),
 		cmocka_unit_test(test_joined_subnets),
 		cmocka_unit_test(test_reserve),
+		cmocka_unit_test(test_losses),
+		cmocka_unit_test(test_loss_not_proven),
 		cmocka_unit_test(test_unplaced),
 		cmocka_unit_test(test_level_names),
 	};

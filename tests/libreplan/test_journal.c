@@ -78,7 +78,7 @@ static void edit(rp_session *session)
 	assert_int_equal(rp_session_undo(session), RP_OK);
 	assert_int_equal(rp_session_undo(session), RP_OK);
 	assert_int_equal(rp_session_redo(session), RP_OK);
-	assert_int_equal(rp_session_rebalance(session), RP_OK);
+	assert_int_equal(fixture_rebalance(session), RP_OK);
 }
 
 /* A session in a process of its own, which is killed; the plan that it had is

@@ -88,7 +88,8 @@ static int set_up(void **state)
 	plan = rp_session_plan(session);
 	assert_int_equal(rp_plan_summary(plan)->unplaced, 1);
 	decisions_init(&nothing);
-	assert_int_equal(plan_make(&bare, topology, &nothing, NULL, NULL),
+	assert_int_equal(plan_make(&bare, topology, &nothing, NULL, NULL,
+				   NULL),
 			 RP_OK);
 	decisions_destroy(&nothing);
 	observed = fixture_file("observed.csv",
@@ -120,7 +121,8 @@ static int made(char *text)
 static int make_plan(void)
 {
 	rp_plan *out = NULL;
-	int result = plan_make(&out, topology, &plan->decisions, NULL, NULL);
+	int result = plan_make(&out, topology, &plan->decisions, NULL, NULL,
+			       NULL);
 
 	rp_plan_free(out);
 	return result;
@@ -245,6 +247,25 @@ static int make_observations(void)
 	return result;
 }
 
+static int make_proof(void)
+{
+	struct rp_proof *out = NULL;
+	int result = rp_plan_prove(&out, plan, RP_ENGLISH, NULL);
+
+	rp_proof_free(out);
+	return result;
+}
+
+static int make_lp(void)
+{
+	char *out = NULL;
+	size_t size;
+	int result = rp_export_lp(&out, &size, plan);
+
+	free(out);
+	return result;
+}
+
 static make *const makers[] = {
 	make_plan,
 	make_plan_json,
@@ -259,6 +280,8 @@ static make *const makers[] = {
 	make_differences,
 	make_rebalance_json,
 	make_observations,
+	make_proof,
+	make_lp,
 };
 
 static void test_makers(void **state)

@@ -27,12 +27,33 @@ static rp_plan *make_plan(const rp_plan *like, long i)
 	int result;
 
 	allocations_left = i;
-	result = plan_make(&plan, like->topology, &like->decisions, NULL, NULL);
+	result = plan_make(&plan, like->topology, &like->decisions, NULL, NULL,
+			   NULL);
 	failed = allocations_left < 0;
 	allocations_left = -1;
 	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
 	assert_true(failed == !plan);
 	return plan;
+}
+
+/* Makes the lists of 'plan' with the failure number 'i'; whether they are made.
+ * A list that failed is not there, and is made when it is asked for again. */
+static bool make_lists(rp_plan *plan, long i)
+{
+	const unsigned parts = RP_PART_FINDINGS | RP_PART_RECORDS;
+	bool failed;
+	int result;
+
+	allocations_left = i;
+	result = rp_plan_complete(plan, parts, NULL);
+	failed = allocations_left < 0;
+	allocations_left = -1;
+	assert_int_equal(result, failed ? RP_NO_MEMORY : RP_OK);
+	if (!(rp_plan_parts(plan) & RP_PART_FINDINGS))
+		assert_int_equal(rp_plan_n_findings(plan), 0);
+	if (!(rp_plan_parts(plan) & RP_PART_RECORDS))
+		assert_int_equal(rp_plan_n_records(plan), 0);
+	return !failed;
 }
 
 static struct rp_failback *make_failback(const rp_plan *plan, long i)
@@ -68,6 +89,7 @@ static void test_plan(void **state)
 		char *text;
 		long i = 0;
 		long j = 0;
+		long k = 0;
 
 		world_make(&world, &seed);
 		text = world_text(&world);
@@ -75,6 +97,9 @@ static void test_plan(void **state)
 		session = fixture_session(topology, NULL);
 		while (!(plan = make_plan(rp_session_plan(session), i)))
 			i++;
+		while (!make_lists(plan, k))
+			k++;
+		assert_true(k > 10);
 		while (!(list = make_failback(plan, j)))
 			j++;
 		assert_in_range(j, 3, 10);

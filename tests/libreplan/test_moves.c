@@ -11,8 +11,10 @@
 
 #include "fixture.h"
 #include "plan.h"
+#include "random_problem.h"
 #include "small.h"
 #include "text.h"
+#include "topology.h"
 
 /* Each move as "SOURCE PREFIX > TARGET PREFIX: KIND", a line each; subnets as
  * NETWORK/SUBNET. */
@@ -196,11 +198,188 @@ static void test_spread(void **state)
 	free(path);
 }
 
+/* ---- Counting joins ------------------------------------------------------ */
+
+#define N_SUBNETS 40
+#define N_TIMES 60
+
+/* Which subnets join which, as a table of numbers. */
+struct plain_joins {
+	rp_topology topology;
+	struct rp_subnet subnets[N_SUBNETS];
+	uint32_t n[N_SUBNETS][N_SUBNETS];
+	bool is_settled[N_SUBNETS][N_SUBNETS];
+};
+
+static void plain_init(struct plain_joins *plain)
+{
+	memset(plain, 0, sizeof *plain);
+	plain->topology.subnets.at = plain->subnets;
+	for (rp_id i = 0; i < N_SUBNETS; i++) {
+		struct rp_subnet *subnet = &plain->subnets[i];
+
+		subnet->stretched = i % 3 == 0;
+		subnet->prefix[RP_IPV4] =
+			(struct rp_prefix){ (rp_ip)(i % 4) << 8, 24 };
+		subnet->prefix[RP_IPV6] =
+			(struct rp_prefix){ 0, i % 5 == 0 ? 64 : -1 };
+	}
+}
+
+static bool plain_changed(const struct plain_joins *plain)
+{
+	for (rp_id s = 0; s < N_SUBNETS; s++)
+		for (rp_id t = 0; t < N_SUBNETS; t++)
+			if ((plain->n[s][t] > 0) != plain->is_settled[s][t])
+				return true;
+	return false;
+}
+
+static void plain_settle(struct plain_joins *plain)
+{
+	for (rp_id s = 0; s < N_SUBNETS; s++)
+		for (rp_id t = 0; t < N_SUBNETS; t++)
+			plain->is_settled[s][t] = plain->n[s][t] > 0;
+}
+
+/* Whether the prefix of 'source' fails over to 'target'. */
+static bool fails_over(const struct plain_joins *plain, rp_id source,
+		       rp_id target, int f)
+{
+	const struct rp_subnet *a = &plain->subnets[source];
+	const struct rp_subnet *b = &plain->subnets[target];
+
+	return plain->n[source][target] > 0 && a->prefix[f].length >= 0 &&
+	       a->prefix[f].length == b->prefix[f].length &&
+	       a->prefix[f].ip == b->prefix[f].ip &&
+	       !(a->stretched && b->stretched);
+}
+
+static void check_roles(const struct plain_joins *plain,
+			const struct moves *moves)
+{
+	for (rp_id i = 0; i < N_SUBNETS; i++)
+		for (int f = 0; f < RP_N_FAMILIES; f++) {
+			bool is_source = false;
+			bool is_target = false;
+
+			for (rp_id k = 0; k < N_SUBNETS; k++) {
+				is_source |= fails_over(plain, i, k, f);
+				is_target |= fails_over(plain, k, i, f);
+			}
+			assert_int_equal(
+				moves_is_source(moves, i, (enum rp_family)f),
+				is_source);
+			assert_int_equal(
+				moves_is_target(moves, i, (enum rp_family)f),
+				is_target);
+		}
+}
+
+static void check_moves(struct plain_joins *plain, const struct joins *joins)
+{
+	struct moves moves;
+	uint32_t n = 0;
+
+	plain->topology.subnets.n = N_SUBNETS;
+	assert_true(moves_make(&moves, joins, &plain->topology));
+	for (rp_id s = 0; s < N_SUBNETS; s++)
+		for (rp_id t = 0; t < N_SUBNETS; t++)
+			for (int f = 0; f < RP_N_FAMILIES; f++) {
+				if (plain->n[s][t] == 0 ||
+				    plain->subnets[s].prefix[f].length < 0 ||
+				    plain->subnets[t].prefix[f].length < 0)
+					continue;
+				assert_true(n < moves.n);
+				assert_int_equal(moves.at[n].source, s);
+				assert_int_equal(moves.at[n].target, t);
+				assert_int_equal(moves.at[n++].family, f);
+			}
+	assert_int_equal(moves.n, n);
+	check_roles(plain, &moves);
+	moves_destroy(&moves);
+}
+
+/* Adds or removes a NIC.  A pair that is known needs no memory. */
+static void step(struct plain_joins *plain, struct joins *joins, rp_id s,
+		 rp_id t, bool add)
+{
+	const struct join *before = joins->at;
+	uint32_t *n = &plain->n[s][t];
+
+	if (add) {
+		assert_true(joins_add(joins, s, t));
+		if (*n > 0 || plain->is_settled[s][t])
+			assert_ptr_equal(joins->at, before);
+		++*n;
+	} else if (*n > 0) {
+		joins_remove(joins, s, t);
+		--*n;
+	}
+}
+
+/* So many random steps, of which 'adds' in 5 add a NIC. */
+static void steps(struct plain_joins *plain, struct joins *joins,
+		  uint64_t *seed, int n, uint32_t adds)
+{
+	for (int i = 0; i < n; i++) {
+		step(plain, joins, random_below(seed, N_SUBNETS),
+		     random_below(seed, N_SUBNETS),
+		     random_below(seed, 5) < adds);
+		if (i % 100 == 0)
+			assert_int_equal(joins_changed(joins),
+					 plain_changed(plain));
+	}
+}
+
+/* Goes back to the numbers 'before', in which moves were made. */
+static void take_back(struct plain_joins *plain, struct joins *joins,
+		      const struct plain_joins *before)
+{
+	for (rp_id s = 0; s < N_SUBNETS; s++)
+		for (rp_id t = 0; t < N_SUBNETS; t++) {
+			while (plain->n[s][t] > before->n[s][t])
+				step(plain, joins, s, t, false);
+			while (plain->n[s][t] < before->n[s][t])
+				step(plain, joins, s, t, true);
+		}
+	assert_false(joins_changed(joins));
+}
+
+/* Times in which many pairs come and times in which many go take turns, so that
+ * the table grows and is used again; every other time is taken back. */
+static void test_joins(void **state)
+{
+	static struct plain_joins plain, before;
+	uint64_t seed = 611953;
+	struct joins joins;
+
+	(void)state;
+	plain_init(&plain);
+	assert_true(joins_init(&joins, &plain.topology));
+	assert_false(joins_changed(&joins));
+	for (int i = 0; i < N_TIMES; i++) {
+		before = plain;
+		steps(&plain, &joins, &seed, 1 + (int)random_below(&seed, 3000),
+		      i / 10 % 2 ? 1 : 4);
+		check_moves(&plain, &joins);
+		if (i % 2) {
+			take_back(&plain, &joins, &before);
+			continue;
+		}
+		joins_settle(&joins);
+		plain_settle(&plain);
+		assert_false(joins_changed(&joins));
+	}
+	joins_destroy(&joins);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_joins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,7 +65,7 @@ static char *write_text(const rp_topology *topology,
 	size_t size;
 
 	assert_int_equal(plan_make(&plan, topology, &file->decisions,
-				   file->accepted, NULL),
+				   file->accepted, NULL, NULL),
 			 RP_OK);
 	text = plan_file_text(plan, &size);
 	assert_non_null(text);
@@ -229,7 +229,8 @@ static void check_round_trip(const rp_topology *topology,
 	char *again;
 
 	assert_int_equal(
-		plan_make(&plan, topology, &before->decisions, NULL, NULL),
+		plan_make(&plan, topology, &before->decisions, NULL, NULL,
+			  NULL),
 		RP_OK);
 	text = plan_file_text(plan, NULL);
 	assert_non_null(text);

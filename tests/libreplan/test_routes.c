@@ -21,11 +21,20 @@ struct opened {
 	const rp_plan *plan;
 };
 
+/* Opens a session over 'out->topology', and lists its findings. */
+static void open_session(struct opened *out)
+{
+	out->session = fixture_session(out->topology, NULL);
+	assert_int_equal(rp_session_complete(out->session, RP_PART_FINDINGS,
+					     NULL),
+			 RP_OK);
+	out->plan = rp_session_plan(out->session);
+}
+
 static void open_text(struct opened *out, const char *text)
 {
 	out->topology = fixture_topology(text);
-	out->session = fixture_session(out->topology, NULL);
-	out->plan = rp_session_plan(out->session);
+	open_session(out);
 }
 
 static void close_opened(struct opened *opened)
@@ -90,8 +99,7 @@ static void test_three_sites(void **state)
 
 	(void)state;
 	opened.topology = fixture_read(path);
-	opened.session = fixture_session(opened.topology, NULL);
-	opened.plan = rp_session_plan(opened.session);
+	open_session(&opened);
 	check_routes(opened.plan,
 		     "Primary 192.168.1.0/24: Primary -> "
 		     "Recovery 10.255.1.2\n"

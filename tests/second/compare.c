@@ -277,6 +277,7 @@ static void compare_hosts(struct comparison *c)
 		for (int j = 0; j < N_RESOURCES; j++)
 			compare_ratio(c, of, load, keys[j], c->load[i][j],
 				      capacity_of(m, i, j));
+		compare_host_loss(c, i, json_object_get(host, "loss"));
 	}
 	if (json_array_size(hosts) != n)
 		differ(c, "%zu hosts and must be %zu", json_array_size(hosts),

@@ -156,6 +156,22 @@ static void compare_pairs(struct comparison *c, const struct lines *is,
 			differ(c, "not named: %s", must->at[i]);
 }
 
+/* A finding for each host whose loss leaves somebody without place. */
+static void expect_losses(const struct comparison *c, struct lines *lines)
+{
+	const json_t *it;
+	size_t i;
+
+	json_array_foreach(json_object_get(c->plan, "hosts"), i, it) {
+		const char *name = text_of_member(it, "name");
+		const json_t *loss = json_object_get(it, "loss");
+
+		if (name &&
+		    json_array_size(json_object_get(loss, "without_place")) > 0)
+			lines_add(lines, "warning", "host-loss", 1, &name);
+	}
+}
+
 void compare_findings(struct comparison *c)
 {
 	const json_t *findings = json_object_get(c->plan, "findings");
@@ -172,6 +188,7 @@ void compare_findings(struct comparison *c)
 		read_finding(c, it, &is, &is_pairs);
 	expect_topology_findings(&outcome, &must, &must_pairs);
 	expect_plan_findings(&outcome, &must);
+	expect_losses(c, &must);
 	expect_move_findings(&outcome, &must, &must_pairs);
 	lines_sort(&is);
 	lines_sort(&must);

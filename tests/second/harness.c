@@ -96,13 +96,14 @@ static void fail_with(const rp_messages *messages, uint64_t seed)
 	fail_msg("seed %llu cannot be read", (unsigned long long)seed);
 }
 
-json_t *plan_of(const rp_session *session)
+json_t *plan_of(rp_session *session)
 {
 	char *bytes = NULL;
 	size_t size = 0;
-	int result = rp_export_plan_json(&bytes, &size,
-					 rp_session_plan(session));
+	int result = rp_session_complete(session, RP_ALL_PARTS, NULL);
 
+	assert_int_equal(result, RP_OK);
+	result = rp_export_plan_json(&bytes, &size, rp_session_plan(session));
 	return parse(result, bytes, size);
 }
 

@@ -45,8 +45,8 @@ void answer_model(struct answer *answer, const struct model *model,
 		  uint64_t seed);
 void answer_destroy(struct answer *answer);
 
-/* The plan of a session as JSON, which the caller frees. */
-json_t *plan_of(const rp_session *session);
+/* The plan of a session as JSON, with all its parts; the caller frees it. */
+json_t *plan_of(rp_session *session);
 
 /* What an export of the library made, as JSON; frees 'bytes'. */
 json_t *parse(int result, char *bytes, size_t size);

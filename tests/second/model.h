@@ -548,6 +548,11 @@ unsigned compare_failback(const struct model *model, const json_t *plan,
 			  const bool moved[MAX_NICS], const int to[MAX_NICS],
 			  const json_t *rows, FILE *why);
 
+/* ---- compare_loss.c ---------------------------------------------------- */
+
+/* Compares what is said of the loss of a host, a recovery host. */
+void compare_host_loss(struct comparison *comparison, int host, const json_t *loss);
+
 /* ---- compare_findings.c ------------------------------------------------ */
 
 void compare_findings(struct comparison *comparison);

@@ -241,7 +241,7 @@ static void waver(rp_session *session)
 	assert_int_equal(rp_session_undo(session), RP_OK);
 }
 
-static void check_session(const rp_session *session, const json_t *must,
+static void check_session(rp_session *session, const json_t *must,
 			  const char *what, uint64_t seed)
 {
 	json_t *plan = plan_of(session);

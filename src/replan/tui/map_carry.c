@@ -97,51 +97,17 @@ char *map_lack_text(const struct map *map, const struct ui *ui, rp_id target,
 
 /* ---- Effects ------------------------------------------------------------- */
 
-static bool keeps_address(const struct rp_replica_nic *nic)
-{
-	return nic->rule[RP_IPV4] == RP_RULE_RETAINED ||
-	       nic->rule[RP_IPV6] == RP_RULE_RETAINED;
-}
-
-static size_t count_kept(const struct map *map, const rp_plan *plan)
-{
-	const rp_id *ids =
-		model_nics(&map->model, SIDE_SOURCE, map->carry.source);
-	uint32_t n = model_n_nics(&map->model, SIDE_SOURCE, map->carry.source);
-	size_t kept = 0;
-
-	for (uint32_t i = 0; i < n; i++)
-		kept += keeps_address(rp_plan_nic(plan, ids[i]));
-	return kept;
-}
-
-/* Replicas that have a host in both plans, another one in each. */
-static size_t count_moved(const rp_plan *now, const rp_plan *then)
-{
-	size_t n = rp_plan_n_replicas(now);
-	size_t moved = 0;
-
-	for (rp_id i = 0; i < n; i++) {
-		rp_id before = rp_plan_replica(now, i)->host;
-		rp_id after = rp_plan_replica(then, i)->host;
-
-		moved += before != RP_NONE && after != RP_NONE &&
-			 before != after;
-	}
-	return moved;
-}
-
 static void effect_fill(const struct map *map, struct map_effect *effect,
-			const rp_plan *then)
+			const struct rp_preview *preview)
 {
 	const struct rp_summary *a = rp_plan_summary(map->model.plan);
-	const struct rp_summary *b = rp_plan_summary(then);
+	const struct rp_summary *b = &preview->summary;
 
 	effect->connected = (long)b->connected - (long)a->connected;
 	effect->unplaced = (long)b->unplaced - (long)a->unplaced;
 	effect->peak = b->peak;
-	effect->kept = count_kept(map, then);
-	effect->moved = count_moved(map->model.plan, then);
+	effect->kept = preview->kept;
+	effect->moved = preview->moved;
 }
 
 /* The mapping that dropping at the target in focus draws: it keeps what the
@@ -164,16 +130,14 @@ static void effect_find(struct map *map, struct ui *ui,
 			struct map_effect *effect)
 {
 	struct rp_mapping mapping = drawn_mapping(map);
-	rp_plan *then;
+	struct rp_preview preview;
 
 	effect->is_known = true;
 	effect->result =
-		rp_session_preview(&then, ui_session(ui), &mapping,
+		rp_session_preview(&preview, ui_session(ui), &mapping,
 				   map->model.side[SIDE_TARGET].server);
-	if (effect->result != RP_OK)
-		return;
-	effect_fill(map, effect, then);
-	rp_plan_free(then);
+	if (effect->result == RP_OK)
+		effect_fill(map, effect, &preview);
 }
 
 const struct map_effect *map_effect(const struct map *map)

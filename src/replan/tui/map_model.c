@@ -136,8 +136,9 @@ static uint32_t count_lost(const struct map_model *model, rp_id network,
 		const struct rp_replica_nic *nic =
 			rp_plan_nic(model->plan, ids[i]);
 
-		lost += nic->mapping == mapping &&
-			nic->connection == RP_UNAVAILABLE;
+		lost += nic->connection == RP_UNAVAILABLE &&
+			rp_plan_nic_mapping(model->plan, ids[i]) ==
+				rp_plan_mapping(model->plan, mapping);
 	}
 	return lost;
 }

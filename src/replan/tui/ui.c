@@ -92,9 +92,16 @@ const rp_topology *ui_topology(const struct ui *ui)
 	return ui->topology;
 }
 
+/* With all that views show of it. */
 const rp_plan *ui_plan(const struct ui *ui)
 {
-	return ui->session ? rp_session_plan(ui->session) : NULL;
+	const unsigned parts =
+		RP_PART_FINDINGS | RP_PART_RECORDS | RP_PART_BOUND;
+
+	if (!ui->session)
+		return NULL;
+	rp_session_complete(ui->session, parts, NULL);
+	return rp_session_plan(ui->session);
 }
 
 bool ui_is_readonly(const struct ui *ui)

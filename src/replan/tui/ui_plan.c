@@ -366,12 +366,17 @@ static unsigned rebalance_left(struct ui *ui)
 
 static unsigned rebalance_answered(struct ui *ui, void *data, size_t choice)
 {
+	rp_plan *fresh;
 	int result;
 
 	(void)data;
 	if (choice != 0)
 		return rebalance_left(ui);
-	result = rp_session_rebalance(ui->session);
+	result = rp_session_preview_rebalance(&fresh, ui->session, NULL);
+	if (result == RP_OK) {
+		result = rp_session_rebalance(ui->session, fresh);
+		rp_plan_free(fresh);
+	}
 	if (result == RP_OK)
 		ui_say(ui, RP_NOTICE, "%s", _("rebalanced"));
 	return ui_edited(ui, result);
@@ -407,7 +412,7 @@ static unsigned rebalance(struct ui *ui)
 	rp_plan *fresh;
 	unsigned did = UI_HANDLED;
 	size_t n = 0;
-	int result = rp_session_preview_rebalance(&fresh, ui->session);
+	int result = rp_session_preview_rebalance(&fresh, ui->session, NULL);
 
 	if (result != RP_OK)
 		return ui_edited(ui, result);

@@ -463,7 +463,7 @@ static void accept_unbalanced(struct screen *screen)
 	rp_session *session = ui_session(screen->ui);
 	const rp_topology *topology = rp_session_topology(session);
 	rp_id vm = fixture_id(topology, RP_VM, "VM1");
-	rp_id host = fixture_id(topology, RP_HOST, "CH-HV04");
+	rp_id host = fixture_id(topology, RP_HOST, "CH-HV02");
 
 	assert_int_equal(rp_session_pin_host(session, vm, host), RP_OK);
 	assert_int_equal(rp_session_accept(session), RP_OK);
