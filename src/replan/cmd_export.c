@@ -32,13 +32,15 @@ static int run_export(const struct arguments *arguments)
 		add_config(&output, input.session);
 	else if (option_is(arguments, OPTION_FORMAT, "csv"))
 		add_export(&output, plan, rp_export_plan_csv);
+	else if (option_is(arguments, OPTION_FORMAT, "lp"))
+		add_export(&output, plan, rp_export_lp);
 	else
 		add_export(&output, plan, rp_export_plan_json);
 	return finish_plan(&input, &output, arguments->value[OPTION_OUTPUT]);
 }
 
 static const struct option_info options[] = {
-	{ OPTION_FORMAT, "config|csv|json",
+	{ OPTION_FORMAT, "config|csv|json|lp",
 	  N_("what to write; must be given") },
 	{ OPTION_OUTPUT, "FILE",
 	  N_("write to FILE and not to standard output, which is -") },

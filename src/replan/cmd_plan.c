@@ -169,6 +169,51 @@ static void add_finding_counts(struct output *output,
 		      summary->notices);
 }
 
+/* So many hosts are named. */
+#define MOST_NAMED 5
+
+/* Whether the loss of recovery host 'i' leaves somebody without place. */
+static bool leaves_over(const rp_plan *plan, rp_id i)
+{
+	struct rp_range left = rp_plan_loss(plan, i)->without_place;
+
+	return left.first < left.end;
+}
+
+static size_t count_losses(const rp_plan *plan)
+{
+	size_t n = 0;
+
+	for (rp_id i = 0; i < rp_plan_n_hosts(plan); i++)
+		n += leaves_over(plan, i);
+	return n;
+}
+
+/* The hosts that the plan cannot do without, the first of them by name. */
+static void add_losses(struct output *output, const rp_plan *plan)
+{
+	size_t n = count_losses(plan), named = 0;
+
+	if (n == 0)
+		return;
+	output_printf(output,
+		      ngettext("%zu host cannot be lost:",
+			       "%zu hosts cannot be lost:", n),
+		      n);
+	for (rp_id i = 0; i < rp_plan_n_hosts(plan); i++) {
+		if (!leaves_over(plan, i))
+			continue;
+		output_add(output, named > 0 ? ", " : " ");
+		if (named++ == MOST_NAMED) {
+			output_add(output, "...");
+			break;
+		}
+		output_add_object(output, rp_plan_topology(plan), RP_HOST,
+				  rp_plan_host(plan, i)->host);
+	}
+	output_add(output, "\n");
+}
+
 static void add_summary(struct output *output, const rp_plan *plan)
 {
 	const struct rp_summary *summary = rp_plan_summary(plan);
@@ -177,10 +222,68 @@ static void add_summary(struct output *output, const rp_plan *plan)
 	add_replica_counts(output, summary);
 	add_nic_counts(output, summary);
 	add_peak(output, summary);
+	add_losses(output, plan);
 	add_finding_counts(output, summary);
 }
 
+/* ---- The proof --------------------------------------------------------- */
+
+/* What the bound of 'level' rests on.  The sentence has names in it, which are
+ * not ours. */
+static void add_witness(struct output *output,
+			const struct rp_proof_level *level)
+{
+	const char *text = shown(level->witness);
+
+	output_printf(output, "%s: %s\n", level->name, text);
+	shown_free(text);
+}
+
+static void add_levels(struct output *output, const struct rp_proof *proof)
+{
+	const char *headings[] = { _("Level"), _("Plan"), _("No plan is below"),
+				   _("Gap") };
+	struct grid grid;
+
+	grid_init(&grid, headings, sizeof(headings) / sizeof(*headings));
+	for (size_t i = 0; i < proof->n_levels; i++) {
+		grid_add(&grid, proof->levels[i].name);
+		grid_add(&grid, proof->levels[i].value);
+		grid_add(&grid, proof->levels[i].bound);
+		grid_add(&grid, proof->levels[i].gap);
+	}
+	grid_write(&grid, output, grid_width());
+	grid_destroy(&grid);
+}
+
+/* How good the plan is: its levels, and what their bounds rest on. */
+static void add_proof(struct output *output, const rp_plan *plan)
+{
+	struct rp_proof *proof;
+
+	if (rp_plan_prove(&proof, plan, RP_LOCAL, NULL) != RP_OK) {
+		output->failed = true;
+		return;
+	}
+	output_add(output, "\n");
+	add_levels(output, proof);
+	output_add(output, "\n");
+	for (size_t i = 0; i < proof->n_levels; i++)
+		if (proof->levels[i].witness)
+			add_witness(output, &proof->levels[i]);
+	if (proof->note)
+		output_printf(output, "%s\n", proof->note);
+	rp_proof_free(proof);
+}
+
 /* ---- The command ------------------------------------------------------- */
+
+/* JSON and CSV are contracts, and have no place for a proof. */
+static bool is_table(const struct arguments *arguments)
+{
+	return !arguments->value[OPTION_FORMAT] ||
+	       option_is(arguments, OPTION_FORMAT, "table");
+}
 
 static int run_plan(const struct arguments *arguments)
 {
@@ -189,6 +292,12 @@ static int run_plan(const struct arguments *arguments)
 	struct input input;
 	const rp_plan *plan;
 
+	if (arguments->value[OPTION_PROVE] && !is_table(arguments)) {
+		usage_error(&command_plan,
+			    _("--prove is for tables: leave out --format=%s"),
+			    arguments->value[OPTION_FORMAT]);
+		return STATUS_FAILED;
+	}
 	if (!input_open(&input, arguments, flags))
 		return STATUS_FAILED;
 	plan = rp_session_plan(input.session);
@@ -199,6 +308,8 @@ static int run_plan(const struct arguments *arguments)
 	} else {
 		add_table(&output, plan);
 		add_summary(&output, plan);
+		if (arguments->value[OPTION_PROVE])
+			add_proof(&output, plan);
 	}
 	return finish_plan(&input, &output, NULL);
 }
@@ -208,6 +319,8 @@ static const struct option_info options[] = {
 	  N_("how it is written: a table unless this says otherwise") },
 	{ OPTION_FRESH, NULL,
 	  N_("plan from nothing: forget the accepted plan") },
+	{ OPTION_PROVE, NULL,
+	  N_("also say how good the plan is, and prove it") },
 	{ N_OPTIONS, NULL, NULL },
 };
 

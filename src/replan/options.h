@@ -24,6 +24,7 @@ struct command;
 	OPTION(OBSERVED, "observed", true) \
 	OPTION(ACCEPT, "accept", false) \
 	OPTION(FRESH, "fresh", false) \
+	OPTION(PROVE, "prove", false) \
 	OPTION(READONLY, "readonly", false) \
 	OPTION(ASCII, "ascii", false) \
 	OPTION(HELP, "help", false) \
