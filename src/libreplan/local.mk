@@ -161,6 +161,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/show.h \
 	src/libreplan/subnets.c \
 	src/libreplan/subnets.h \
+	src/libreplan/suggest.c \
 	src/libreplan/text.c \
 	src/libreplan/text.h \
 	src/libreplan/topology.c \

@@ -953,6 +953,36 @@ struct rp_preview {
 RP_API int rp_session_preview(struct rp_preview *out, rp_session *,
 			      const struct rp_mapping *mapping, rp_id server);
 
+/* Why a mapping is proposed: bits. */
+enum rp_reason {
+	RP_SAME_PREFIX = 1,   /* A prefix of the source is one of the target. */
+	RP_SAME_NAME = 2,     /* Their names are one, but for the names of their
+			       * sites and VMM servers. */
+	RP_SAME_SUBNETS = 4,  /* Their subnets have the same names. */
+	RP_FREE_ROOM = 8,     /* The target's pools have an address for each of
+			       * the source's static ones. */
+	RP_ONLY_TARGET = 16   /* No other network is recommended. */
+};
+
+struct rp_suggestion {
+	rp_id source;
+	rp_id target;
+	unsigned reasons;     /* Of rp_reason. */
+};
+
+/* Mappings that could be drawn from the networks of one VMM server to those of
+ * another: for networks that NICs of replicas are on and that are not mapped
+ * there yet; to recommended targets (rules 2) that nothing is mapped to.  At
+ * most one for each source and each target, the best reasons first served; in
+ * the order of the sources.  The caller frees '*out' with free(). */
+RP_API int rp_session_suggest(struct rp_suggestion **out, size_t *n_out,
+			      const rp_session *, rp_id source_server,
+			      rp_id target_server);
+
+/* "same prefix, same name": the reasons in words. */
+RP_API char *rp_suggestion_text(const struct rp_suggestion *,
+				enum rp_words words);
+
 /* Accepts the plan as it stands: what is planned from now on keeps to it.  An
  * undo step. */
 RP_API int rp_session_accept(rp_session *);
