@@ -70,6 +70,8 @@ bool addressing_init(struct addressing *addressing, const rp_plan *plan)
 	const rp_topology *topology = plan->topology;
 	size_t n_places = (size_t)topology->subnets.n * RP_N_FAMILIES;
 	size_t n_requests = (size_t)plan->n_nics * RP_N_FAMILIES;
+	uint32_t most = most_nics(topology);
+	bool ok = true;
 
 	*addressing = (struct addressing){ .own_vm = RP_NONE };
 	addressing->n_given =
@@ -80,13 +82,17 @@ bool addressing_init(struct addressing *addressing, const rp_plan *plan)
 					     sizeof *addressing->mappings);
 	addressing->supplies =
 		memory_zeroed(n_places, sizeof *addressing->supplies);
-	addressing->own =
-		memory_zeroed(most_nics(topology), sizeof *addressing->own);
+	for (int f = 0; f < RP_N_FAMILIES; f++) {
+		addressing->own[f].at =
+			memory_zeroed(most, sizeof *addressing->own[f].at);
+		ok = ok && addressing->own[f].at;
+	}
 	return given_init(&addressing->given, plan->n_nics,
 			  count_addresses(plan)) &&
 	       idset_init(&addressing->targets, topology->networks.n) &&
+	       idset_init(&addressing->own_spaces, n_places) && ok &&
 	       addressing->n_given && addressing->open &&
-	       addressing->mappings && addressing->supplies && addressing->own;
+	       addressing->mappings && addressing->supplies;
 }
 
 void addressing_destroy(struct addressing *addressing)
@@ -97,7 +103,9 @@ void addressing_destroy(struct addressing *addressing)
 	free(addressing->open);
 	free(addressing->mappings);
 	free(addressing->supplies);
-	free(addressing->own);
+	idset_destroy(&addressing->own_spaces);
+	for (int f = 0; f < RP_N_FAMILIES; f++)
+		free(addressing->own[f].at);
 	*addressing = (struct addressing){ 0 };
 }
 
@@ -388,8 +396,34 @@ static int by_pool_and_ip(const void *a_, const void *b_)
 	return (a->ip > b->ip) - (a->ip < b->ip);
 }
 
+/* Notes the spaces in which NICs of 'vm' hold addresses: most VMs hold none
+ * where their replicas ask for some. */
+static void note_own_spaces(rp_plan *plan, rp_id vm)
+{
+	const rp_topology *topology = plan->topology;
+	struct addressing *addressing = &plan->addressing;
+	struct rp_range nics = topology->vms.at[vm].nics;
+
+	if (addressing->own_vm == vm)
+		return;
+	addressing->own_vm = vm;
+	idset_clear(&addressing->own_spaces);
+	for (rp_id id = nics.first; id < nics.end; id++) {
+		const struct rp_nic *nic = &topology->nics.at[id];
+
+		for (int f = 0; f < RP_N_FAMILIES; f++)
+			if (nic->subnet != RP_NONE &&
+			    nic->address[f] != RP_NONE)
+				idset_add(&addressing->own_spaces,
+					  held_space(topology->held,
+						     nic->subnet,
+						     (enum rp_family)f));
+	}
+}
+
 /* Adds the address of 'nic' to 'own' if it is one that only its VM holds. */
-static void add_own(rp_plan *plan, const struct rp_nic *nic, uint32_t place)
+static void add_own(struct own_list *own, const rp_plan *plan,
+		    const struct rp_nic *nic, uint32_t place)
 {
 	const rp_topology *topology = plan->topology;
 	enum rp_family family = (enum rp_family)(place % RP_N_FAMILIES);
@@ -403,40 +437,40 @@ static void add_own(rp_plan *plan, const struct rp_nic *nic, uint32_t place)
 	ip = topology->addresses.at[nic->address[family]];
 	range = held_open(topology->held, place / RP_N_FAMILIES, family, ip);
 	if (range && held_by_other(topology, space, ip, nic->vm) == RP_NONE)
-		plan->addressing.own[plan->addressing.n_own++] =
-			(struct own){ ip, range->pool };
+		own->at[own->n++] = (struct own){ ip, range->pool };
 }
 
-/* Lists what only 'vm' holds and could be given on 'place'. */
-static void list_own(rp_plan *plan, rp_id vm, uint32_t place)
+/* What only 'vm' holds and could be given on 'place'. */
+static struct own_list *list_own(rp_plan *plan, rp_id vm, uint32_t place)
 {
-	struct addressing *addressing = &plan->addressing;
+	struct own_list *own = &plan->addressing.own[place % RP_N_FAMILIES];
 	struct rp_range nics = plan->topology->vms.at[vm].nics;
 
-	if (addressing->own_vm == vm && addressing->own_place == place)
-		return;
-	addressing->own_vm = vm;
-	addressing->own_place = place;
-	addressing->n_own = 0;
-	addressing->next_own = 0;
+	if (own->vm == vm && own->place == place)
+		return own;
+	own->vm = vm;
+	own->place = place;
+	own->n = 0;
+	own->next = 0;
+	note_own_spaces(plan, vm);
+	if (!idset_contains(&plan->addressing.own_spaces,
+			    plan->topology->held->space_of[place]))
+		return own;
 	for (rp_id id = nics.first; id < nics.end; id++)
-		add_own(plan, &plan->topology->nics.at[id], place);
-	if (addressing->n_own > 1)
-		qsort(addressing->own, addressing->n_own,
-		      sizeof *addressing->own, by_pool_and_ip);
+		add_own(own, plan, &plan->topology->nics.at[id], place);
+	if (own->n > 1)
+		qsort(own->at, own->n, sizeof *own->at, by_pool_and_ip);
+	return own;
 }
 
 /* The first of 'own' that was not given, or NULL. */
-static const struct own *lowest_own(rp_plan *plan, rp_id space)
+static const struct own *lowest_own(struct own_list *own, const rp_plan *plan,
+				    rp_id space)
 {
-	struct addressing *addressing = &plan->addressing;
-
-	while (addressing->next_own < addressing->n_own &&
-	       is_given(plan, space, addressing->own[addressing->next_own].ip))
-		addressing->next_own++;
-	return addressing->next_own < addressing->n_own
-		       ? &addressing->own[addressing->next_own]
-		       : NULL;
+	while (own->next < own->n &&
+	       is_given(plan, space, own->at[own->next].ip))
+		own->next++;
+	return own->next < own->n ? &own->at[own->next] : NULL;
 }
 
 static void step_next(rp_plan *plan, uint32_t request)
@@ -447,8 +481,8 @@ static void step_next(rp_plan *plan, uint32_t request)
 	const struct open_range *range;
 	const struct own *own;
 
-	list_own(plan, source_nic(plan, request)->vm, place);
-	own = lowest_own(plan, plan->topology->held->space_of[place]);
+	own = lowest_own(list_own(plan, source_nic(plan, request)->vm, place),
+			 plan, plan->topology->held->space_of[place]);
 	range = supply_lowest(supply, plan, place);
 	if (own && (!range || own->pool < range->pool ||
 		    (own->pool == range->pool && own->ip < supply->ip)))
@@ -563,6 +597,8 @@ void addressing_assign(rp_plan *plan)
 	open_requests(plan);
 	addressing->round++;
 	addressing->own_vm = RP_NONE;
+	for (int f = 0; f < RP_N_FAMILIES; f++)
+		addressing->own[f].vm = RP_NONE;
 	for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
 		for (size_t word = addressing->first_open;
 		     word < addressing->end_open; word++) {

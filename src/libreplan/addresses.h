@@ -55,6 +55,16 @@ bool addresses_reserves(const rp_topology *topology, rp_id pool,
  * when all that has changed is so, addressing_assign().  A NIC has a subnet
  * only where it is mapped and its replica is placed. */
 
+/* What only VM 'vm' holds and could be given on 'place', by pool and address.
+ * There is one of each family, as NICs often ask for one address of each. */
+struct own_list {
+	struct own *at;
+	uint32_t n;
+	uint32_t next;            /* Those before it are given. */
+	rp_id vm;
+	uint32_t place;
+};
+
 struct addressing {
 	struct given given;
 	uint32_t *n_given;   /* By place that shares its space with few: how
@@ -68,13 +78,9 @@ struct addressing {
 				   * last found for it. */
 	struct supply *supplies;  /* By place. */
 	uint64_t round;           /* Of the supplies that were started in it. */
-	struct own *own;          /* What only VM 'own_vm' holds and could be
-				   * given on 'own_place', by pool and
-				   * address. */
-	uint32_t n_own;
-	uint32_t next_own;        /* Those before it are given. */
-	rp_id own_vm;
-	uint32_t own_place;
+	struct own_list own[RP_N_FAMILIES];
+	rp_id own_vm;             /* The VM that asked last... */
+	struct idset own_spaces;  /* ...and where its NICs hold addresses. */
 };
 
 /* All memory for the NICs of 'plan', none of which has an address yet.  False

@@ -122,20 +122,29 @@ static void add_assignments(struct writer *writer)
 	}
 }
 
+static rp_id tier_of(const struct placement_item *item)
+{
+	return item->tier;
+}
+
 /* How many of each tier have none. */
 static void add_tiers(struct writer *writer)
 {
 	const struct placement_problem *problem = writer->problem;
+	struct item_lists lists;
+	bool ok = item_lists_init(&lists, problem, problem->n_tiers, tier_of);
 
-	for (uint32_t t = 0; t < problem->n_tiers; t++) {
+	if (!ok)
+		text_fail(writer->out);
+	for (uint32_t t = 0; ok && t < problem->n_tiers; t++) {
 		text_printf(writer->out, " tier_%" PRIu32 ":", t);
 		start_row(writer);
 		add_numbered(writer, 1, "u", t);
-		for (uint32_t i = 0; i < problem->n_items; i++)
-			if (problem->items[i].tier == t)
-				add_numbered(writer, -1, "n", i);
+		for (uint32_t i = lists.first[t]; i < lists.first[t + 1]; i++)
+			add_numbered(writer, -1, "n", lists.ids[i]);
 		end_row(writer, "=", 0);
 	}
+	item_lists_destroy(&lists);
 }
 
 /* What the items that may stand on 'host' would load it with; false where

@@ -169,18 +169,6 @@ static bool is_target(const struct overlaps *o, rp_id subnet,
 	return moves_is_target(&o->checks->plan->moves, subnet, family);
 }
 
-static int compare_moves(const void *a, const void *b)
-{
-	const struct rp_move *x = a;
-	const struct rp_move *y = b;
-
-	if (x->source != y->source)
-		return x->source < y->source ? -1 : 1;
-	if (x->target != y->target)
-		return x->target < y->target ? -1 : 1;
-	return (int)x->family - (int)y->family;
-}
-
 /* Whether a replica NIC from 'source' joins 'target', both of which have a
  * prefix of 'family'. */
 static bool joins(const struct moves *moves, rp_id source, rp_id target,
@@ -191,7 +179,7 @@ static bool joins(const struct moves *moves, rp_id source, rp_id target,
 			       .family = family };
 
 	return moves->n > 0 && bsearch(&key, moves->at, moves->n,
-				       sizeof *moves->at, compare_moves);
+				       sizeof *moves->at, moves_compare);
 }
 
 /* Whether two that overlap are a pair of rules 7, and so no finding.  Where a

@@ -169,17 +169,12 @@ static int fill_state(struct loss_work *work, const rp_plan *plan,
 
 /* ---- The answers --------------------------------------------------------- */
 
-void losses_init(struct losses *losses)
-{
-	*losses = (struct losses){ .at = NULL };
-}
-
 void losses_destroy(struct losses *losses)
 {
 	work_free(losses->work);
 	free(losses->at);
 	free(losses->stranded);
-	losses_init(losses);
+	*losses = (struct losses){ .at = NULL };
 }
 
 void losses_forget(struct losses *losses)

@@ -24,6 +24,7 @@
 
 struct loss_work;
 
+/* All zero: nothing was worked out. */
 struct losses {
 	struct rp_loss *at;	/* By recovery host. */
 	uint32_t n;		/* Those worked out so far. */
@@ -34,7 +35,6 @@ struct losses {
 	struct loss_work *work; /* What working them out needs; NULL before. */
 };
 
-void losses_init(struct losses *losses);
 void losses_destroy(struct losses *losses);
 
 /* The plan has changed: what was worked out holds no longer. */

@@ -178,7 +178,7 @@ static void add_moves(struct moves *moves, const rp_topology *topology,
 	}
 }
 
-static int compare_moves(const void *a, const void *b)
+int moves_compare(const void *a, const void *b)
 {
 	const struct rp_move *x = a;
 	const struct rp_move *y = b;
@@ -214,7 +214,7 @@ bool moves_make(struct moves *moves, const struct joins *joins,
 		if (joins->at[i].n > 0)
 			add_moves(moves, topology, &joins->at[i]);
 	if (moves->n > 1)
-		qsort(moves->at, moves->n, sizeof *moves->at, compare_moves);
+		qsort(moves->at, moves->n, sizeof *moves->at, moves_compare);
 	for (uint32_t i = 0; i < moves->n; i++)
 		add_roles(moves, &moves->at[i]);
 	return true;

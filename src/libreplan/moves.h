@@ -48,6 +48,9 @@ bool moves_make(struct moves *moves, const struct joins *joins,
 		const rp_topology *topology);
 void moves_destroy(struct moves *moves);
 
+/* The order of the moves, for bsearch(). */
+int moves_compare(const void *a, const void *b);
+
 /* Whether the prefix of 'subnet' fails over: away from there, and to there. */
 static inline bool
 moves_is_source(const struct moves *moves, rp_id subnet, enum rp_family family)

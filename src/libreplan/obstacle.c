@@ -69,8 +69,7 @@ struct class_walk class_walk(const struct placement_problem *problem,
 {
 	return (struct class_walk){
 		.problem = problem,
-		.row = problem->class_groups +
-		       (size_t)class_ * problem->n_words,
+		.row = placement_groups(problem, class_),
 	};
 }
 
@@ -79,12 +78,13 @@ rp_id class_walk_next(struct class_walk *walk)
 	const struct placement_problem *problem = walk->problem;
 
 	while (walk->hosts.first == walk->hosts.end) {
-		uint32_t group = walk->group++;
+		uint32_t group =
+			placement_next_group(problem, walk->row, walk->group);
 
-		if (group >= problem->n_groups)
+		if (group == problem->n_groups)
 			return RP_NONE;
-		if (walk->row[group / 64] >> group % 64 & 1)
-			walk->hosts = problem->groups[group];
+		walk->hosts = problem->groups[group];
+		walk->group = group + 1;
 	}
 	return problem->group_hosts[walk->hosts.first++];
 }
@@ -223,41 +223,40 @@ rp_id obstacles_mate(struct obstacles *obstacles, rp_id replica, rp_id host)
 
 /* ---- No host reaches the networks ------------------------------------- */
 
-/* Whether a host in service of 'cloud' reaches the 'n' networks; a VM network
- * reaches all hosts where there are none. */
-static bool some_host_reaches(const rp_topology *topology,
-			      const struct rp_cloud *cloud,
-			      const rp_id *networks, unsigned n)
+/* Whether a host in service of 'cloud' reaches both networks, which may be the
+ * same. */
+static bool some_host_reaches(const struct fabric *fabric, rp_id cloud,
+			      const rp_id networks[2])
 {
-	struct rp_range hosts = rp_server(topology, cloud->server)->hosts;
+	const uint64_t *groups = fabric_cloud(fabric, cloud);
+	const uint64_t *first = fabric_network(fabric, networks[0]);
+	const uint64_t *second = fabric_network(fabric, networks[1]);
 
-	for (rp_id host = hosts.first; host < hosts.end; host++) {
-		const struct rp_host *h = rp_host(topology, host);
-		unsigned reached = 0;
-
-		if (h->maintenance ||
-		    !topology_lists(topology, cloud->groups, h->group))
-			continue;
-		while (reached < n &&
-		       fabric_reaches(topology, host, networks[reached]))
-			reached++;
-		if (reached == n)
+	for (uint32_t word = 0; word < fabric->n_words; word++)
+		if (groups[word] & first[word] & second[word])
 			return true;
-	}
+	return false;
+}
+
+static bool has_host(const struct fabric *fabric, rp_id cloud)
+{
+	const uint64_t *groups = fabric_cloud(fabric, cloud);
+
+	for (uint32_t word = 0; word < fabric->n_words; word++)
+		if (groups[word])
+			return true;
 	return false;
 }
 
 /* The first two networks of the class that no host has together. */
-static bool find_apart(struct class_reach *reach, const rp_topology *topology,
-		       const struct rp_cloud *cloud, const rp_id *networks,
-		       unsigned n)
+static bool find_apart(struct class_reach *reach, const struct fabric *fabric,
+		       rp_id cloud, const rp_id *networks, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
 		for (unsigned j = i + 1; j < n; j++) {
 			reach->networks[0] = networks[i];
 			reach->networks[1] = networks[j];
-			if (!some_host_reaches(topology, cloud, reach->networks,
-					       2))
+			if (!some_host_reaches(fabric, cloud, reach->networks))
 				return true;
 		}
 	}
@@ -267,24 +266,23 @@ static bool find_apart(struct class_reach *reach, const rp_topology *topology,
 static void fill_class(struct class_reach *reach, const rp_plan *plan,
 		       rp_id class)
 {
-	const rp_topology *topology = plan->topology;
+	const struct fabric *fabric = plan->topology->fabric;
 	rp_id pair = plan->reach.classes[class].pair;
-	const struct rp_cloud *cloud =
-		rp_cloud(topology, rp_pair(topology, pair)->target);
+	rp_id cloud = rp_pair(plan->topology, pair)->target;
 	struct rp_range targets = plan->reach.classes[class].targets;
 	const rp_id *networks = plan->reach.targets + targets.first;
 	unsigned n = targets.end - targets.first;
 
 	reach->why = REACH_NO_HOST;
-	if (!some_host_reaches(topology, cloud, NULL, 0))
+	if (!has_host(fabric, cloud))
 		return;
 	reach->why = REACH_NETWORK;
 	for (unsigned i = 0; i < n; i++) {
-		reach->networks[0] = networks[i];
-		if (!some_host_reaches(topology, cloud, reach->networks, 1))
+		reach->networks[0] = reach->networks[1] = networks[i];
+		if (!some_host_reaches(fabric, cloud, reach->networks))
 			return;
 	}
-	reach->why = find_apart(reach, topology, cloud, networks, n)
+	reach->why = find_apart(reach, fabric, cloud, networks, n)
 			     ? REACH_APART
 			     : REACH_SPREAD;
 }

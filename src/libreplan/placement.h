@@ -13,7 +13,24 @@
  *
  * A placement lives on between edits: placement_update() gives what solving the
  * changed problem from the start would give, in time that goes with what has
- * changed.  It needs no memory and cannot fail. */
+ * changed.  It needs no memory and cannot fail.
+ *
+ * Who does what, in files of placement_*.c:
+ *
+ *   value               the value of an answer, by a second look
+ *   state, sets         who stands where, and what follows (placement_state.h)
+ *   tree, hunt, levels  the best host for an item; the fullest host
+ *   search, order       the steps of the search (placement_search.h): what they
+ *   base, fill, eject,  need, the orders of items, and the steps themselves;
+ *   settle              settle has `separate' and `relieve'
+ *   portfolio, room,    an answer from nothing (placement_nothing.h): all of
+ *   balance             it, fewer left out, a lower peak
+ *   target, anneal      the same for small sites, by lot
+ *   cuts, cuts_find,    bounds (placement_bound.h) rest on cuts of the site,
+ *   flow                and on how to find them (placement_cuts.h)
+ *   bound, pieces,      of the peak, for what cannot be divided,
+ *   count, least        of the unplaced, of the moved and the crowded
+ *   exhaust             small problems: trying all answers */
 
 #ifndef PLACEMENT_H
 #define PLACEMENT_H 1
@@ -48,7 +65,7 @@ struct placement_problem {
 	/* A group is of hosts that every class may take all of, or none. */
 	const struct rp_range *groups; /* Of 'group_hosts'. */
 	uint32_t n_groups;
-	const rp_id *group_hosts;      /* Rising in each group; no host twice. */
+	const rp_id *group_hosts;      /* Rising in each; no host twice. */
 	const rp_id *group_of;	       /* By host; RP_NONE: for no class. */
 
 	/* The groups that a class may take: 'n_words' words for each class,
@@ -62,6 +79,31 @@ struct placement_problem {
 					* search may be used. */
 };
 
+/* The groups that 'class_' may take: 'n_words' words. */
+static inline const uint64_t *
+placement_groups(const struct placement_problem *problem, rp_id class_)
+{
+	return &problem->class_groups[(size_t)class_ * problem->n_words];
+}
+
+/* The first of 'groups', bits as above, that is not below 'from'; 'n_groups'
+ * where there is none. */
+static inline uint32_t
+placement_next_group(const struct placement_problem *problem,
+		     const uint64_t *groups, uint32_t from)
+{
+	uint64_t skipped = (UINT64_C(1) << from % 64) - 1;
+
+	for (uint32_t w = from / 64; w < problem->n_words; w++) {
+		uint64_t bits = groups[w] & ~skipped;
+
+		if (bits)
+			return w * 64 + (uint32_t)__builtin_ctzll(bits);
+		skipped = 0;
+	}
+	return problem->n_groups;
+}
+
 /* Whether class 'class_' may stand on 'host'. */
 static inline bool
 placement_reaches(const struct placement_problem *problem, rp_id class_,
@@ -70,8 +112,8 @@ placement_reaches(const struct placement_problem *problem, rp_id class_,
 	rp_id group = problem->group_of[host];
 
 	return group != RP_NONE &&
-	       (problem->class_groups[(size_t)class_ * problem->n_words +
-				      group / 64] >> group % 64 & 1);
+	       (placement_groups(problem, class_)[group / 64] >> group % 64 &
+		1);
 }
 
 /* The value of an answer, level by level. */
@@ -88,8 +130,8 @@ struct placement_value {
 
 void placement_value_destroy(struct placement_value *value);
 
-/* Below, at or above 0 as 'a' is better than, as good as or worse than 'b', both
- * of one problem. */
+/* Below, at or above 0 as 'a' is better than, as good as or worse than 'b';
+ * both are of one problem. */
 int placement_compare(const struct placement_value *a,
 		      const struct placement_value *b);
 

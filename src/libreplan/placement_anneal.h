@@ -4,9 +4,9 @@
  * For small sites.  A target says how full hosts may be, how much separation
  * may be broken and who must stand.  What hosts carry above that, and each
  * broken separation, is *excess*; it is made less by moves and swaps of items
- * that are drawn by lot, mostly off hosts that have some.  A step that makes the
- * sum greater is taken too, the rarer the greater the loss and the later the
- * step.
+ * that are drawn by lot, mostly off hosts that have some.  A step that makes
+ * the sum greater is taken too, the rarer the greater the loss and the later
+ * the step.
  *
  * The lot is a sequence that starts from the same number each time, and all is
  * counted in integers. */

@@ -401,9 +401,7 @@ static void find_reach(struct balance *balance)
 	memset(balance->reach, 0, problem->n_words * sizeof *balance->reach);
 	for (uint32_t i = 0; i < full->n; i++) {
 		rp_id class_ = problem->items[full->order[i].item].class_;
-		const uint64_t *groups =
-			&problem->class_groups[(size_t)class_ *
-					       problem->n_words];
+		const uint64_t *groups = placement_groups(problem, class_);
 
 		for (uint32_t w = 0; w < problem->n_words; w++)
 			balance->reach[w] |= groups[w];

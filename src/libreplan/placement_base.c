@@ -63,6 +63,17 @@ static void order_wanting(struct placement_search *search)
 	order_by_tier_only(search, left->ids + n_pinned, left->n - n_pinned);
 }
 
+/* Places 'item', which wants a host, there if that has room. */
+static bool place_if_room(struct placement_state *state, uint32_t item)
+{
+	rp_id host = wanted_host(state->problem, item);
+
+	if (!state_has_room(state, host, state->problem->items[item].need))
+		return false;
+	state_place(state, item, host);
+	return true;
+}
+
 /* Where not all that want a host find room, they come one by one. */
 static void settle_contested(struct placement_search *search)
 {
@@ -73,14 +84,8 @@ static void settle_contested(struct placement_search *search)
 		clear_host(state, contested->ids[i]);
 	collect_wanting(search, contested);
 	order_wanting(search);
-	for (uint32_t i = 0; i < search->left.n; i++) {
-		uint32_t item = search->left.ids[i];
-		rp_id host = wanted_host(state->problem, item);
-
-		if (state_has_room(state, host,
-				   state->problem->items[item].need))
-			state_place(state, item, host);
-	}
+	for (uint32_t i = 0; i < search->left.n; i++)
+		place_if_room(state, search->left.ids[i]);
 }
 
 /* Places what is listed in 'left'. */
@@ -91,13 +96,10 @@ static void place_wanting(struct placement_search *search)
 	idset_clear(&search->contested);
 	for (uint32_t i = 0; i < search->left.n; i++) {
 		uint32_t item = search->left.ids[i];
-		rp_id host = wanted_host(state->problem, item);
 
-		if (state_has_room(state, host,
-				   state->problem->items[item].need))
-			state_place(state, item, host);
-		else
-			idset_add(&search->contested, host);
+		if (!place_if_room(state, item))
+			idset_add(&search->contested,
+				  wanted_host(state->problem, item));
 	}
 	if (search->contested.n > 0)
 		settle_contested(search);

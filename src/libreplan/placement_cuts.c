@@ -25,24 +25,28 @@ struct maker {
 	rp_id *kind_of_pin; /* By host. */
 	rp_id *taker;	    /* By class: a host that took an item of it. */
 	bool *takes_all;    /* By class: each item has a host. */
+	struct most_free most_free;
 	uint64_t *set;	    /* The set at hand. */
 };
 
 /* ---- Hosts and what they give -------------------------------------------- */
 
+static bool fits(const struct placement_host *host, const int64_t *need)
+{
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		if (!ratio_fits(host->capacity[r], host->running[r], need[r]))
+			return false;
+	return true;
+}
+
 bool cuts_takes(const struct placement_problem *problem, uint32_t item,
 		rp_id host)
 {
 	const struct placement_item *it = &problem->items[item];
-	const struct placement_host *on = &problem->hosts[host];
 
-	if (host == it->runs_on ||
-	    (it->pinned != RP_NONE && it->pinned != host))
-		return false;
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		if (!ratio_fits(on->capacity[r], on->running[r], it->need[r]))
-			return false;
-	return true;
+	return host != it->runs_on &&
+	       (it->pinned == RP_NONE || it->pinned == host) &&
+	       fits(&problem->hosts[host], it->need);
 }
 
 cut_wide cuts_free_room(const struct cuts *cuts, rp_id host, int r)
@@ -87,6 +91,76 @@ static uint32_t opening_level(const struct placement_host *host)
 			level = least;
 	}
 	return level > CUT_TOP ? CUT_TOP + 1 : (uint32_t)level;
+}
+
+/* ---- What is free at most ------------------------------------------------ */
+
+/* Raises 'most' to 'amounts', resource by resource. */
+static void raise_to(int64_t *most, const int64_t *amounts)
+{
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		if (amounts[r] > most[r])
+			most[r] = amounts[r];
+}
+
+static void find_free(int64_t *amounts, const struct placement_host *host)
+{
+	for (int r = 0; r < RP_N_RESOURCES; r++) {
+		int64_t capacity = host->capacity[r];
+
+		if (capacity == RP_UNLIMITED)
+			amounts[r] = RP_UNLIMITED;
+		else if (capacity > host->running[r])
+			amounts[r] = capacity - host->running[r];
+		else
+			amounts[r] = 0;
+	}
+}
+
+static void measure_groups(struct most_free *most,
+			   const struct placement_problem *problem)
+{
+	for (rp_id h = 0; h < problem->n_hosts; h++) {
+		int64_t amounts[RP_N_RESOURCES];
+
+		find_free(amounts, &problem->hosts[h]);
+		if (problem->group_of[h] != RP_NONE)
+			raise_to(most->of_groups[problem->group_of[h]],
+				 amounts);
+	}
+}
+
+static void measure_classes(struct most_free *most,
+			    const struct placement_problem *problem)
+{
+	for (rp_id c = 0; c < problem->n_classes; c++) {
+		const uint64_t *groups = placement_groups(problem, c);
+		uint32_t g = placement_next_group(problem, groups, 0);
+
+		for (; g < problem->n_groups;
+		     g = placement_next_group(problem, groups, g + 1))
+			raise_to(most->of_classes[c], most->of_groups[g]);
+	}
+}
+
+bool most_free_init(struct most_free *most,
+		    const struct placement_problem *problem)
+{
+	most->of_groups =
+		memory_zeroed(problem->n_groups, sizeof *most->of_groups);
+	most->of_classes =
+		memory_zeroed(problem->n_classes, sizeof *most->of_classes);
+	if (!most->of_groups || !most->of_classes)
+		return false;
+	measure_groups(most, problem);
+	measure_classes(most, problem);
+	return true;
+}
+
+void most_free_destroy(struct most_free *most)
+{
+	free(most->of_groups);
+	free(most->of_classes);
 }
 
 /* ---- Cells --------------------------------------------------------------- */
@@ -242,6 +316,17 @@ static bool grow_slots(struct cuts *cuts)
 	return true;
 }
 
+static struct rp_range span_of(const uint64_t *set, uint32_t n_words)
+{
+	struct rp_range span = { 0, n_words };
+
+	while (span.end > 0 && set[span.end - 1] == 0)
+		span.end--;
+	while (span.first < span.end && set[span.first] == 0)
+		span.first++;
+	return span;
+}
+
 /* The kind that has the maker's set; RP_NONE when memory ran out. */
 static rp_id enter_set(struct maker *maker)
 {
@@ -255,10 +340,13 @@ static rp_id enter_set(struct maker *maker)
 		return *slot - 1;
 	if (!memory_grow(&cuts->sets, &cuts->sets_capacity,
 			 ((size_t)cuts->n_kinds + 1) * cuts->n_words,
-			 sizeof *cuts->sets))
+			 sizeof *cuts->sets) ||
+	    !memory_grow(&cuts->spans, &cuts->spans_capacity,
+			 (size_t)cuts->n_kinds + 1, sizeof *cuts->spans))
 		return RP_NONE;
 	memcpy(cuts_set(cuts, cuts->n_kinds), maker->set,
 	       cuts->n_words * sizeof *maker->set);
+	cuts->spans[cuts->n_kinds] = span_of(maker->set, cuts->n_words);
 	*slot = ++cuts->n_kinds;
 	return cuts->n_kinds - 1;
 }
@@ -273,8 +361,7 @@ static void set_of_class(struct maker *maker, rp_id class_)
 						      : cuts->n_words;
 
 	memset(maker->set, 0, cuts->n_words * sizeof *maker->set);
-	memcpy(maker->set,
-	       &problem->class_groups[(size_t)class_ * problem->n_words],
+	memcpy(maker->set, placement_groups(problem, class_),
 	       n * sizeof *maker->set);
 	for (uint32_t s = 0; s < maker->n_special; s++)
 		if (placement_reaches(problem, class_, maker->special[s]))
@@ -317,28 +404,18 @@ static rp_id kind_of(struct maker *maker, uint32_t i)
 
 /* ---- Hope ---------------------------------------------------------------- */
 
-static bool fits(const struct placement_host *host, const int64_t *need)
-{
-	for (int r = 0; r < RP_N_RESOURCES; r++)
-		if (!ratio_fits(host->capacity[r], host->running[r], need[r]))
-			return false;
-	return true;
-}
-
 /* Whether two hosts of the class take all that its items need at most: then
  * each item has one on which its VM does not run. */
 static bool two_take(const struct placement_problem *problem, rp_id class_,
 		     const int64_t *most)
 {
-	unsigned n = 0;
+	const uint64_t *groups = placement_groups(problem, class_);
+	uint32_t g = placement_next_group(problem, groups, 0), n = 0;
 
-	for (uint32_t g = 0; g < problem->n_groups && n < 2; g++) {
+	for (; g < problem->n_groups && n < 2;
+	     g = placement_next_group(problem, groups, g + 1)) {
 		struct rp_range hosts = problem->groups[g];
 
-		if (hosts.first == hosts.end ||
-		    !placement_reaches(problem, class_,
-				       problem->group_hosts[hosts.first]))
-			continue;
 		for (rp_id i = hosts.first; i < hosts.end && n < 2; i++)
 			n += fits(&problem->hosts[problem->group_hosts[i]],
 				  most);
@@ -377,17 +454,27 @@ static bool find_easy_classes(struct maker *maker)
 static bool find_taker(struct maker *maker, uint32_t i)
 {
 	const struct placement_problem *problem = maker->cuts->problem;
-	rp_id class_ = problem->items[i].class_;
-	rp_id *taker = &maker->taker[class_];
+	const struct placement_item *item = &problem->items[i];
+	const uint64_t *groups = placement_groups(problem, item->class_);
+	uint32_t g = placement_next_group(problem, groups, 0);
+	rp_id *taker = &maker->taker[item->class_];
 
 	if (*taker != RP_NONE && cuts_takes(problem, i, *taker))
 		return true;
-	for (rp_id h = 0; h < problem->n_hosts; h++) {
-		if (!placement_reaches(problem, class_, h) ||
-		    !cuts_takes(problem, i, h))
-			continue;
-		*taker = h;
-		return true;
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		if (item->need[r] >
+		    maker->most_free.of_classes[item->class_][r])
+			return false;
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, groups, g + 1)) {
+		struct rp_range hosts = problem->groups[g];
+
+		for (rp_id k = hosts.first; k < hosts.end; k++) {
+			if (!cuts_takes(problem, i, problem->group_hosts[k]))
+				continue;
+			*taker = problem->group_hosts[k];
+			return true;
+		}
 	}
 	return false;
 }
@@ -466,8 +553,9 @@ bool cuts_init(struct cuts *cuts, const struct placement_problem *problem,
 	*cuts = (struct cuts){ .problem = problem };
 	cuts->kind_of = memory_zeroed(problem->n_items, sizeof *cuts->kind_of);
 	ok = cuts->kind_of && maker.kind_of_class && maker.kind_of_pin &&
-	     maker.taker && maker.takes_all && choose_special(&maker, fine) &&
-	     make_cells(&maker);
+	     maker.taker && maker.takes_all &&
+	     most_free_init(&maker.most_free, problem) &&
+	     choose_special(&maker, fine) && make_cells(&maker);
 	if (ok) {
 		maker.set = memory_zeroed(cuts->n_words, sizeof *maker.set);
 		ok = maker.set && make_kinds(&maker) && make_takers(cuts);
@@ -477,6 +565,7 @@ bool cuts_init(struct cuts *cuts, const struct placement_problem *problem,
 	free(maker.kind_of_pin);
 	free(maker.taker);
 	free(maker.takes_all);
+	most_free_destroy(&maker.most_free);
 	free(maker.set);
 	return ok;
 }
@@ -485,6 +574,7 @@ void cuts_destroy(struct cuts *cuts)
 {
 	free(cuts->kind_of);
 	free(cuts->sets);
+	free(cuts->spans);
 	free(cuts->cells);
 	free(cuts->hosts);
 	free(cuts->cell_of);

@@ -46,6 +46,9 @@ struct cuts {
 	uint32_t n_kinds;
 	uint64_t *sets;            /* By kind: its cells, 'n_words' words. */
 	uint32_t sets_capacity;
+	struct rp_range *spans;    /* By kind: the words of its set that are
+				    * not 0 are within these. */
+	uint32_t spans_capacity;
 	uint32_t n_words;
 	uint32_t n_cells;
 	struct rp_range *cells;    /* Of 'hosts'. */
@@ -104,12 +107,27 @@ static inline bool cuts_within(const struct cuts *cuts, uint32_t kind,
 			       const uint64_t *cells)
 {
 	const uint64_t *set = cuts_set(cuts, kind);
+	struct rp_range span = cuts->spans[kind];
 
-	for (uint32_t i = 0; i < cuts->n_words; i++)
+	for (uint32_t i = span.first; i < span.end; i++)
 		if (set[i] & ~cells[i])
 			return false;
 	return true;
 }
+
+/* ---- What is free at most ------------------------------------------------ */
+
+/* What one host has free at the most when no item stands anywhere, resource by
+ * resource: who needs more of one finds none. */
+struct most_free {
+	int64_t (*of_groups)[RP_N_RESOURCES];
+	int64_t (*of_classes)[RP_N_RESOURCES];
+};
+
+/* False when memory ran out; most_free_destroy() is due all the same. */
+bool most_free_init(struct most_free *most,
+		    const struct placement_problem *problem);
+void most_free_destroy(struct most_free *most);
 
 /* ---- Looking for cuts ---------------------------------------------------- */
 

@@ -81,8 +81,9 @@ struct parting {
 static bool meets(const struct parting *parting, uint32_t kind)
 {
 	const uint64_t *set = cuts_set(parting->cuts, kind);
+	struct rp_range span = parting->cuts->spans[kind];
 
-	for (uint32_t w = 0; w < parting->cuts->n_words; w++)
+	for (uint32_t w = span.first; w < span.end; w++)
 		if (set[w] & parting->part[w])
 			return true;
 	return false;

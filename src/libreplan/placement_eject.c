@@ -53,6 +53,7 @@ static void forget_all(struct placement_search *search)
 {
 	forget(&search->failed->direct);
 	forget(&search->failed->eject);
+	idset_clear(&search->stuck);
 }
 
 static void remember(struct failures *failures,
@@ -97,9 +98,9 @@ static bool is_known(const struct failures *failures,
 
 /* ---- Where an item could go -------------------------------------------- */
 
-/* A host for 'item' other than 'not_on', or RP_NONE. */
-static rp_id host_for(struct placement_search *search, uint32_t item,
-		      rp_id not_on)
+/* A host for 'item', or RP_NONE; 'not_on' is where it stands, if anywhere. */
+static rp_id find_host_for(struct placement_search *search, uint32_t item,
+			   rp_id not_on)
 {
 	const struct placement_state *state = search->state;
 	struct failures *direct = &search->failed->direct;
@@ -115,6 +116,20 @@ static rp_id host_for(struct placement_search *search, uint32_t item,
 		return host;
 	seeker.not_on = not_on;
 	return state_best_host(state, &seeker);
+}
+
+/* The host to which 'item', which stands on 'host', can go; or RP_NONE: that is
+ * remembered, as many ask. */
+static rp_id other_host(struct placement_search *search, uint32_t item,
+			rp_id host)
+{
+	rp_id to = RP_NONE;
+
+	if (!idset_contains(&search->stuck, item))
+		to = find_host_for(search, item, host);
+	if (to == RP_NONE)
+		idset_add(&search->stuck, item);
+	return to;
 }
 
 /* ---- Who makes room ---------------------------------------------------- */
@@ -211,7 +226,7 @@ static void look_on_host(struct placement_search *search, struct way *way,
 			*last = (struct way){ host, at, RP_NONE };
 		if (!is_readier(state, at, way->gives))
 			continue;
-		to = host_for(search, at, host);
+		to = other_host(search, at, host);
 		if (to != RP_NONE)
 			*way = (struct way){ host, at, to };
 	}
@@ -225,12 +240,12 @@ static struct way find_way(struct placement_search *search, uint32_t item)
 	const struct placement_problem *problem = state->problem;
 	struct state_seeker seeker = state_seeker(state, item);
 	struct way way = { RP_NONE, RP_NONE, RP_NONE }, last = way;
+	uint32_t g = placement_next_group(problem, seeker.groups, 0);
 
-	for (uint32_t g = 0; g < problem->n_groups; g++) {
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, seeker.groups, g + 1)) {
 		struct rp_range places = state_places(state, g);
 
-		if (!(seeker.groups[g / 64] >> g % 64 & 1))
-			continue;
 		for (uint32_t p = places.first; p < places.end; p++) {
 			rp_id host = state->host_at[p];
 
@@ -252,7 +267,7 @@ static bool place_somehow(struct placement_search *search, uint32_t item)
 
 	if (is_known(eject, state->problem, item))
 		return false;
-	way.host = host_for(search, item, RP_NONE);
+	way.host = find_host_for(search, item, RP_NONE);
 	if (way.host == RP_NONE)
 		way = find_way(search, item);
 	if (way.host == RP_NONE) {

@@ -13,12 +13,12 @@
 
 #define REPORT_EVERY 4096
 
-/* How far ahead an item, and its need, are fetched: they lie anywhere. */
+/* How far ahead an item, and its need, are fetched. */
 #define FETCH_ITEM 16
 #define FETCH_NEED 8
 
-static void fetch_ahead(const struct placement_problem *problem,
-			const uint32_t *order, uint32_t i, uint32_t n)
+void fill_fetch_ahead(const struct placement_problem *problem,
+		      const uint32_t *order, uint32_t i, uint32_t n)
 {
 	if (i + FETCH_ITEM < n)
 		__builtin_prefetch(&problem->items[order[i + FETCH_ITEM]]);
@@ -46,7 +46,7 @@ int fill_in_order(struct placement_state *state, const uint32_t *order,
 		if (progress && i % REPORT_EVERY == 0 &&
 		    !progress->report(progress->data, i, n))
 			return RP_STOPPED;
-		fetch_ahead(state->problem, order, i, n);
+		fill_fetch_ahead(state->problem, order, i, n);
 		fill_one(state, order[i]);
 	}
 	return RP_OK;

@@ -142,10 +142,8 @@ static uint32_t count_hosts(const struct placement_problem *problem,
 
 	memset(groups, 0, problem->n_words * sizeof *groups);
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t *row =
-			&problem->class_groups[(size_t)problem->items[items[i]]
-						       .class_ *
-					       problem->n_words];
+		const uint64_t *row = placement_groups(
+			problem, problem->items[items[i]].class_);
 
 		for (uint32_t w = 0; w < problem->n_words; w++)
 			groups[w] |= row[w];

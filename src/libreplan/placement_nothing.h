@@ -24,9 +24,6 @@ struct nothing_progress {
 #define NOTHING_FILLED 40
 #define NOTHING_ROOM 80
 
-void nothing_progress_init(struct nothing_progress *progress,
-			   const struct rp_progress *outer, uint64_t all);
-
 /* The next piece of work takes it to 'percent'. */
 void nothing_progress_next(struct nothing_progress *progress,
 			   uint32_t percent);

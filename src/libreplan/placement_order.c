@@ -85,16 +85,16 @@ static void measure_class(struct search_measure *measure,
 			  const struct placement_state *state, rp_id class_)
 {
 	const struct placement_problem *problem = state->problem;
-	const uint64_t *groups =
-		problem->class_groups + (size_t)class_ * problem->n_words;
+	const uint64_t *groups = placement_groups(problem, class_);
+	uint32_t g = placement_next_group(problem, groups, 0);
 
 	memset(measure, 0, sizeof *measure);
 	measure->class_ = class_;
-	for (uint32_t g = 0; g < problem->n_groups; g++) {
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, groups, g + 1)) {
 		const struct state_capacity *capacity;
 
-		if (!(groups[g / 64] >> g % 64 & 1) ||
-		    problem->groups[g].first == problem->groups[g].end)
+		if (problem->groups[g].first == problem->groups[g].end)
 			continue;
 		capacity = tree_largest(state, g);
 		for (int r = 0; r < RP_N_RESOURCES; r++) {

@@ -19,10 +19,6 @@
 
 #define REPORT_EVERY 4096
 
-/* How far ahead an item, and its need, are fetched: they lie anywhere. */
-#define FETCH_ITEM 16
-#define FETCH_NEED 8
-
 /* ---- Progress ------------------------------------------------------------ */
 
 static bool report_part(void *data, uint64_t done, uint64_t all)
@@ -37,8 +33,8 @@ static bool report_part(void *data, uint64_t done, uint64_t all)
 				       progress->first + length, progress->all);
 }
 
-void nothing_progress_init(struct nothing_progress *progress,
-			   const struct rp_progress *outer, uint64_t all)
+static void progress_init(struct nothing_progress *progress,
+			  const struct rp_progress *outer, uint64_t all)
 {
 	*progress = (struct nothing_progress){ .outer = outer, .all = all };
 	progress->inner.report = report_part;
@@ -107,12 +103,7 @@ int nothing_fill(struct placement_state *state, const uint32_t *order,
 	int result = failed ? RP_OK : RP_NO_MEMORY;
 
 	for (uint32_t i = 0; i < n && result == RP_OK; i++) {
-		if (i + FETCH_ITEM < n)
-			__builtin_prefetch(
-				&problem->items[order[i + FETCH_ITEM]]);
-		if (i + FETCH_NEED < n)
-			__builtin_prefetch(
-				problem->items[order[i + FETCH_NEED]].need);
+		fill_fetch_ahead(problem, order, i, n);
 		fill_one(state, order[i], failed);
 		if (progress && i % REPORT_EVERY == 0 &&
 		    !progress->report(progress->data, i, n))
@@ -159,7 +150,7 @@ int placement_from_nothing(struct placement_search *search,
 	struct nothing_progress progress;
 	int result;
 
-	nothing_progress_init(&progress, outer, state->problem->n_items);
+	progress_init(&progress, outer, state->problem->n_items);
 	nothing_progress_next(&progress, NOTHING_FILLED);
 	search_collect(search);
 	order_by_size(search, search->left.ids, search->left.n);

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "placement_cuts.h"
 #include "placement_nothing.h"
 #include "ratio.h"
 
@@ -55,7 +56,7 @@ struct room {
 	const struct placement_problem *problem;
 	rp_id *part_of_group;
 	rp_id *part_of_class; /* RP_NONE: it may take no host. */
-	int64_t (*most_free)[RP_N_RESOURCES]; /* By group: of an empty host. */
+	struct most_free most_free;
 	struct part *parts;		      /* By one of their groups. */
 	uint16_t *weights;		      /* By item. */
 	uint32_t *order;
@@ -80,23 +81,21 @@ static rp_id find_part(rp_id *part_of, rp_id group)
 static void join_class(struct room *room, rp_id class_)
 {
 	const struct placement_problem *problem = room->problem;
-	const uint64_t *groups =
-		&problem->class_groups[(size_t)class_ * problem->n_words];
+	const uint64_t *groups = placement_groups(problem, class_);
+	uint32_t g = placement_next_group(problem, groups, 0);
 	rp_id first = RP_NONE;
 
-	for (uint32_t w = 0; w < problem->n_words; w++) {
-		for (uint64_t bits = groups[w]; bits; bits &= bits - 1) {
-			rp_id group = w * 64 + (uint32_t)__builtin_ctzll(bits);
-			rp_id part = find_part(room->part_of_group, group);
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, groups, g + 1)) {
+		rp_id part = find_part(room->part_of_group, g);
 
-			if (first == RP_NONE)
-				first = part;
-			else if (part < first)
-				room->part_of_group[first] = part;
-			else
-				room->part_of_group[part] = first;
-			first = part < first ? part : first;
-		}
+		if (first == RP_NONE)
+			first = part;
+		else if (part < first)
+			room->part_of_group[first] = part;
+		else
+			room->part_of_group[part] = first;
+		first = part < first ? part : first;
 	}
 	room->part_of_class[class_] = first;
 }
@@ -120,26 +119,12 @@ static struct part *part_of(const struct room *room, uint32_t item)
 	return part == RP_NONE ? NULL : &room->parts[part];
 }
 
-/* What hosts have, at most, for one item. */
-static void find_most_free(struct room *room)
+static bool fits(const int64_t *need, const int64_t *free)
 {
-	const struct placement_problem *problem = room->problem;
-
-	for (rp_id h = 0; h < problem->n_hosts; h++) {
-		const struct placement_host *host = &problem->hosts[h];
-		rp_id group = problem->group_of[h];
-
-		for (int r = 0; group != RP_NONE && r < RP_N_RESOURCES; r++) {
-			int64_t amount = host->capacity[r];
-
-			if (amount != RP_UNLIMITED)
-				amount = amount > host->running[r]
-						 ? amount - host->running[r]
-						 : 0;
-			if (amount > room->most_free[group][r])
-				room->most_free[group][r] = amount;
-		}
-	}
+	for (int r = 0; r < RP_N_RESOURCES; r++)
+		if (need[r] > free[r])
+			return false;
+	return true;
 }
 
 /* Whether 'item' could find a host if none carried anything. */
@@ -147,21 +132,16 @@ static bool is_hopeful(const struct room *room, uint32_t item)
 {
 	const struct placement_problem *problem = room->problem;
 	const struct placement_item *it = &problem->items[item];
-	const uint64_t *groups =
-		&problem->class_groups[(size_t)it->class_ * problem->n_words];
+	const uint64_t *groups = placement_groups(problem, it->class_);
+	uint32_t g = placement_next_group(problem, groups, 0);
 
-	if (it->pinned != RP_NONE)
+	if (it->pinned != RP_NONE ||
+	    !fits(it->need, room->most_free.of_classes[it->class_]))
 		return false;
-	for (uint32_t g = 0; g < problem->n_groups; g++) {
-		const int64_t *most = room->most_free[g];
-		bool fits = groups[g / 64] >> g % 64 & 1;
-
-		for (int r = 0; fits && r < RP_N_RESOURCES; r++)
-			fits = it->need[r] <= most[r];
-		if (fits)
-			return true;
-	}
-	return false;
+	while (g < problem->n_groups &&
+	       !fits(it->need, room->most_free.of_groups[g]))
+		g = placement_next_group(problem, groups, g + 1);
+	return g < problem->n_groups;
 }
 
 /* ---- Prices -------------------------------------------------------------- */
@@ -436,14 +416,12 @@ static uint32_t admit(struct room *room, struct part *part, uint32_t parts_of,
 	for (uint32_t i = 0; i < part->n; i++) {
 		uint32_t item = room->waiting[part->first + i];
 		const int64_t *need = room->problem->items[item].need;
-		bool fits = true;
 
+		if (!fits(need, left))
+			continue;
 		for (int r = 0; r < RP_N_RESOURCES; r++)
-			fits &= need[r] <= left[r];
-		for (int r = 0; fits && r < RP_N_RESOURCES; r++)
 			left[r] -= need[r];
-		if (fits)
-			order[n++] = item;
+		order[n++] = item;
 	}
 	return n;
 }
@@ -603,7 +581,6 @@ static bool room_init(struct room *room, struct placement_search *search)
 	room->problem = problem;
 	room->part_of_group = memory_zeroed(n_groups, sizeof(rp_id));
 	room->part_of_class = memory_zeroed(problem->n_classes, sizeof(rp_id));
-	room->most_free = memory_zeroed(n_groups, sizeof *room->most_free);
 	room->parts = memory_zeroed(n_groups, sizeof *room->parts);
 	room->weights = memory_zeroed(n_items, sizeof *room->weights);
 	room->order = memory_zeroed(n_items, sizeof *room->order);
@@ -611,16 +588,17 @@ static bool room_init(struct room *room, struct placement_search *search)
 	room->best = memory_zeroed(n_items, sizeof *room->best);
 	room->best_unplaced =
 		memory_zeroed(problem->n_tiers, sizeof *room->best_unplaced);
-	return room->part_of_group && room->part_of_class && room->most_free &&
-	       room->parts && room->weights && room->order && room->waiting &&
-	       room->best && room->best_unplaced;
+	return most_free_init(&room->most_free, problem) &&
+	       room->part_of_group && room->part_of_class && room->parts &&
+	       room->weights && room->order && room->waiting && room->best &&
+	       room->best_unplaced;
 }
 
 static void room_destroy(struct room *room)
 {
 	free(room->part_of_group);
 	free(room->part_of_class);
-	free(room->most_free);
+	most_free_destroy(&room->most_free);
 	free(room->parts);
 	free(room->weights);
 	free(room->order);
@@ -638,7 +616,6 @@ int placement_make_room(struct placement_search *search,
 	if (room_init(&room, search)) {
 		result = RP_OK;
 		find_parts(&room);
-		find_most_free(&room);
 		list_waiting(&room);
 		if (anyone_waits(&room))
 			result = improve(&room, progress);

@@ -21,6 +21,7 @@ bool search_init(struct placement_search *search, struct placement_state *state)
 					       : problem->n_separations);
 	ok = idset_init(&search->touched, n_hosts) && ok;
 	ok = idset_init(&search->contested, n_hosts) && ok;
+	ok = idset_init(&search->stuck, n_items) && ok;
 	search->other = memory_zeroed(n_items, sizeof *search->other);
 	search->keys = memory_zeroed(n_items, sizeof *search->keys);
 	search->unplaced_of =
@@ -38,6 +39,7 @@ void search_destroy(struct placement_search *search)
 	idset_destroy(&search->left);
 	idset_destroy(&search->touched);
 	idset_destroy(&search->contested);
+	idset_destroy(&search->stuck);
 	free(search->other);
 	free(search->keys);
 	free(search->unplaced_of);

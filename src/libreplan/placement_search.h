@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  *   base     pins, then what can stay where the accepted plan has it
+ *   nothing  where there is no accepted plan: the longer search
  *   fill     a host for each item that is left
  *   eject    a host for what found none, where others make room
  *   separate, relieve: level 2, and level 3
@@ -42,6 +43,8 @@ struct placement_search {
 					  * measured by. */
 	uint32_t n_measured;             /* Times that sizes were measured. */
 	struct search_failed *failed;    /* What is known to find no host. */
+	struct idset stuck;              /* Items that stand, and are known to
+					  * find no other one. */
 };
 
 /* All memory that the steps need.  False when it ran out; search_destroy() is
@@ -89,6 +92,11 @@ void order_by_keys(struct placement_search *search, uint32_t *order,
 		   uint32_t n);
 
 /* ---- placement_fill.c -------------------------------------------------- */
+
+/* Fetches what will soon be asked of items behind place 'i' of 'order', which
+ * has 'n': they lie anywhere. */
+void fill_fetch_ahead(const struct placement_problem *problem,
+		      const uint32_t *order, uint32_t i, uint32_t n);
 
 /* Places each item of 'order' that stands nowhere on the host that is then the
  * best one.  'progress' may be NULL: it is told how many of 'order' are done.

@@ -12,6 +12,11 @@
 
 #define MOST_SWAP_HOSTS 64 /* Looked at for an item. */
 
+/* So many items are looked at to relieve hosts: two hosts that carry thousands
+ * have more pairs than can be tried.  What stops there is kept by the next
+ * search all the same: its own peak is what level 3 then counts from. */
+#define MOST_RELIEF_LOOKS (UINT64_C(1) << 24)
+
 /* ---- Separate ---------------------------------------------------------- */
 
 /* Whether 'a' should go rather than 'b', which may be RP_NONE: one that has
@@ -120,6 +125,7 @@ struct relief {
 	struct placement_search *search;
 	uint64_t limit;
 	uint32_t most; /* The same as a level; 0 where no level is so high. */
+	uint64_t *looks; /* At items, that may still be taken. */
 	rp_id host;
 
 	/* The best move so far; 'item' RP_NONE: none. */
@@ -132,6 +138,17 @@ struct relief {
 static bool is_below(struct rp_ratio peak, uint64_t limit)
 {
 	return ratio_ceiling(peak, 1000) < limit;
+}
+
+/* Whether the items of 'host' may be looked at once more. */
+static bool may_look(struct relief *relief, rp_id host)
+{
+	uint32_t n = state_carried(relief->search->state, host);
+
+	if (n > *relief->looks)
+		return false;
+	*relief->looks -= n;
+	return true;
 }
 
 /* Moves 'item', and remembers where it stood; false where too much is
@@ -216,6 +233,8 @@ static bool relieve_by_move(struct relief *relief)
 	const struct placement_state *state = relief->search->state;
 
 	relief->item = RP_NONE;
+	if (!may_look(relief, relief->host))
+		return false;
 	for (uint32_t at = state->first_of[relief->host]; at != RP_NONE;
 	     at = state->next_of[at]) {
 		if (state->problem->items[at].pinned == RP_NONE)
@@ -287,20 +306,20 @@ static bool swap_with_host(struct relief *relief, uint32_t item, rp_id host)
 static bool swap_item(struct relief *relief, uint32_t item)
 {
 	const struct placement_state *state = relief->search->state;
+	const struct placement_problem *problem = state->problem;
 	struct state_seeker seeker = state_seeker(state, item);
-	uint32_t n = 0;
+	uint32_t g = placement_next_group(problem, seeker.groups, 0), n = 0;
 
-	for (uint32_t g = 0; g < state->problem->n_groups; g++) {
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, seeker.groups, g + 1)) {
 		struct rp_range places = state_places(state, g);
 
-		if (!(seeker.groups[g / 64] >> g % 64 & 1))
-			continue;
 		for (uint32_t p = places.first; p < places.end; p++) {
 			rp_id host = state->host_at[p];
 
 			if (host == relief->host || host == seeker.runs_on)
 				continue;
-			if (n++ == MOST_SWAP_HOSTS)
+			if (n++ == MOST_SWAP_HOSTS || !may_look(relief, host))
 				return false;
 			if (swap_with_host(relief, item, host))
 				return true;
@@ -330,9 +349,14 @@ static bool relieve_by_swap(struct relief *relief)
 
 /* Moves until the peak is below 'limit', in 1/1000; takes all of it back where
  * that cannot be reached. */
-static bool relieve_below(struct placement_search *search, uint64_t limit)
+static bool relieve_below(struct placement_search *search, uint64_t limit,
+			  uint64_t *looks)
 {
-	struct relief relief = { .search = search, .limit = limit };
+	struct relief relief = {
+		.search = search,
+		.limit = limit,
+		.looks = looks,
+	};
 
 	if (limit < 1000)
 		relief.most = (uint32_t)((limit << STATE_FULL_BITS) / 1000);
@@ -349,13 +373,13 @@ static bool relieve_below(struct placement_search *search, uint64_t limit)
 static bool relieve(struct placement_search *search)
 {
 	struct placement_state *state = search->state;
-	uint64_t target = state_target(state);
+	uint64_t target = state_target(state), looks = MOST_RELIEF_LOOKS;
 	bool any = false, again = true;
 
 	while (again) {
 		uint64_t peak = ratio_ceiling(state_peak(state, NULL), 1000);
 
-		again = peak > target && relieve_below(search, peak);
+		again = peak > target && relieve_below(search, peak, &looks);
 		any |= again;
 	}
 	return any;

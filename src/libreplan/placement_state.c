@@ -256,8 +256,7 @@ struct state_seeker state_seeker(const struct placement_state *state,
 
 	return (struct state_seeker){
 		.need = it->need,
-		.groups = problem->class_groups +
-			  (size_t)it->class_ * problem->n_words,
+		.groups = placement_groups(problem, it->class_),
 		.runs_on = it->runs_on,
 		.not_on = RP_NONE,
 		.separation = it->separation,

@@ -120,11 +120,11 @@ struct plan_edit {
 	rp_id nic;
 };
 
-/* Follows 'decisions', which differ from the plan's own in what 'edit' says, and
- * plans from its base, which must not be NULL.  'accepted' is what the plan is
- * then said to be planned from: its base; or what gives the same plan, as NULL
- * does for the decisions that the base was planned from.  False when memory ran
- * out: then the plan is as it was. */
+/* Follows 'decisions', which differ from the plan's own in what 'edit' says,
+ * and plans from its base, which must not be NULL.  'accepted' is what the plan
+ * is then said to be planned from: its base; or what gives the same plan, as
+ * NULL does for the decisions that the base was planned from.  False when
+ * memory ran out: then the plan is as it was. */
 bool plan_update(rp_plan *plan, const struct plan_edit *edit,
 		 const struct decisions *decisions, struct accepted *accepted);
 

@@ -110,10 +110,10 @@ unsigned rp_plan_parts(const rp_plan *plan)
 
 static int find_bound(rp_plan *plan)
 {
+	const struct rp_summary *summary = &plan->summary;
 	struct placement_bound bound;
 
-	if (!placement_bound(&bound, &plan->problem,
-			     plan->n_replicas - (uint32_t)plan->summary.unplaced,
+	if (!placement_bound(&bound, &plan->problem, (uint32_t)summary->placed,
 			     placement_hosts(plan->placement)))
 		return RP_NO_MEMORY;
 	plan->summary.peak_bound = bound.peak;

@@ -58,7 +58,8 @@ static void count_in_summary(rp_plan *plan, const struct rp_replica_nic *nic,
 }
 
 /* The subnet of the NIC that 'nic' is the replica of, or RP_NONE. */
-static rp_id source_subnet(const rp_plan *plan, const struct rp_replica_nic *nic)
+static rp_id source_subnet(const rp_plan *plan,
+			   const struct rp_replica_nic *nic)
 {
 	return rp_nic(plan->topology, nic->nic)->subnet;
 }
@@ -438,7 +439,7 @@ int plan_work_out(rp_plan *plan, const struct rp_progress *progress)
 	return RP_OK;
 }
 
-/* ---- Edits ---------------------------------------------------------------- */
+/* ---- Edits --------------------------------------------------------------- */
 
 static void pin_host(rp_plan *plan, rp_id vm)
 {

@@ -144,6 +144,15 @@ static struct exhaust_limits better_on(const struct proof_facts *facts,
 	return limits;
 }
 
+/* Whether better_on() can say what is better: no peaks are told apart above
+ * CUT_TOP. */
+static bool can_be_tried(const struct placement_value *value,
+			 enum proof_level level)
+{
+	return (level != PROOF_OVER_TARGET && level != PROOF_PEAK) ||
+	       value->peak_permille < CUT_TOP / 10;
+}
+
 /* Where the bound of a level is below its value, all answers are tried. */
 static bool try_levels(struct proof_facts *facts)
 {
@@ -153,7 +162,8 @@ static bool try_levels(struct proof_facts *facts)
 		struct exhaust_limits limits;
 		enum exhausted exhausted;
 
-		if (value <= facts->bounds[level])
+		if (value <= facts->bounds[level] ||
+		    !can_be_tried(facts->value, level))
 			continue;
 		limits = better_on(facts, level);
 		if (!placement_exhaust(&exhausted, &facts->cuts, &limits))

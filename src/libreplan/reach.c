@@ -36,34 +36,58 @@ struct builder {
 	uint32_t sources_capacity;
 };
 
-/* ---- The class of a replica ------------------------------------------ */
+/* ---- Sets of networks ------------------------------------------------ */
 
-/* Puts 'network' into the sorted set behind the key's pair. */
-static void add_to_key(struct builder *b, rp_id network)
+/* So many are sooner sorted by insertion. */
+#define FEW 16
+
+static int compare_ids(const void *a, const void *b)
 {
-	uint32_t i = b->n_key;
+	const rp_id *x = a;
+	const rp_id *y = b;
 
-	while (i > 1 && b->key[i - 1] > network)
-		i--;
-	if (i > 1 && b->key[i - 1] == network)
-		return;
-	memmove(&b->key[i + 1], &b->key[i], (b->n_key - i) * sizeof *b->key);
-	b->key[i] = network;
-	b->n_key++;
+	return (*x > *y) - (*x < *y);
 }
+
+/* Sorts 'n' ids and leaves each in once; returns how many there are then. */
+static uint32_t make_set(rp_id *ids, uint32_t n)
+{
+	uint32_t n_left = 0;
+
+	if (n > FEW)
+		qsort(ids, n, sizeof *ids, compare_ids);
+	for (uint32_t i = 1; i < n && n <= FEW; i++) {
+		rp_id id = ids[i];
+		uint32_t at = i;
+
+		for (; at > 0 && ids[at - 1] > id; at--)
+			ids[at] = ids[at - 1];
+		ids[at] = id;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (i == 0 || ids[i] != ids[n_left - 1])
+			ids[n_left++] = ids[i];
+	return n_left;
+}
+
+/* ---- The class of a replica ------------------------------------------ */
 
 static bool make_key(struct builder *b, const struct rp_replica *replica)
 {
 	const rp_plan *plan = b->plan;
 	struct rp_range nics = replica->nics;
+	uint32_t n = 0;
 
 	if (!memory_grow(&b->key, &b->key_capacity,
 			 (size_t)(nics.end - nics.first) + 1, sizeof *b->key))
 		return false;
 	b->key[0] = replica->pair;
-	b->n_key = 1;
-	for (rp_id i = nics.first; i < nics.end; i++)
-		add_to_key(b, rp_nic(plan->topology, plan->nics[i].nic)->network);
+	for (rp_id i = nics.first; i < nics.end; i++) {
+		rp_id nic = plan->nics[i].nic;
+
+		b->key[++n] = rp_nic(plan->topology, nic)->network;
+	}
+	b->n_key = 1 + make_set(b->key + 1, n);
 	return true;
 }
 
@@ -229,20 +253,6 @@ static rp_id target_of(const rp_plan *plan, rp_id source, rp_id pair)
 	return mapping->target;
 }
 
-/* Puts 'network' into the sorted set of 'n'; returns how many it has then. */
-static uint32_t insert(rp_id *set, uint32_t n, rp_id network)
-{
-	uint32_t i = n;
-
-	while (i > 0 && set[i - 1] > network)
-		i--;
-	if (i > 0 && set[i - 1] == network)
-		return n;
-	memmove(&set[i + 1], &set[i], (n - i) * sizeof *set);
-	set[i] = network;
-	return n + 1;
-}
-
 /* The groups of the protecting cloud that reach every target. */
 static void find_groups(struct reach *reach, const rp_plan *plan, rp_id id)
 {
@@ -275,8 +285,9 @@ void reach_connect(struct reach *reach, const rp_plan *plan, rp_id class_)
 			target_of(plan, reach->sources[i], class->pair);
 
 		if (target != RP_NONE)
-			n = insert(reach->scratch, n, target);
+			reach->scratch[n++] = target;
 	}
+	n = make_set(reach->scratch, n);
 	class->is_changed =
 		n != n_before ||
 		(n > 0 &&
