@@ -101,6 +101,7 @@ test_scripts = \
 # Tests by cmocka; and those of them that need a terminal.
 test_programs = \
 	tests/libreplan/test_address \
+	tests/libreplan/test_address_map \
 	tests/libreplan/test_addresses \
 	tests/libreplan/test_availability \
 	tests/libreplan/test_balance \
@@ -139,6 +140,7 @@ test_programs = \
 	tests/libreplan/test_ratio \
 	tests/libreplan/test_routes \
 	tests/libreplan/test_session \
+	tests/libreplan/test_settings_file \
 	tests/libreplan/test_show \
 	tests/libreplan/test_subnets \
 	tests/libreplan/test_text \

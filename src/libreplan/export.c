@@ -3,6 +3,15 @@
 
 #include "export.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "file.h"
+#include "messages.h"
+#include "quote.h"
+
 const char *export_name(const rp_topology *topology, enum rp_kind kind,
 			rp_id id)
 {
@@ -56,4 +65,46 @@ unsigned export_addresses(struct export_address out[RP_N_FAMILIES],
 						(enum rp_family)family);
 	}
 	return n;
+}
+
+char *rp_csv_field(const char *text)
+{
+	struct text field = TEXT_INIT;
+
+	quote_csv(&field, text);
+	return text_take(&field, NULL);
+}
+
+/* Whether the folder of 'path' is there; else says why not. */
+static bool has_folder(const char *path, rp_messages *messages)
+{
+	const char *slash = strrchr(path, '/');
+	size_t size = slash ? (size_t)(slash - path) : 0;
+	struct stat st;
+	char *folder;
+	int error = 0;
+
+	if (!slash)
+		return true;
+	folder = strndup(path, size ? size : 1);
+	if (!folder)
+		error = ENOMEM;
+	else if (stat(folder, &st))
+		error = errno;
+	else if (!S_ISDIR(st.st_mode))
+		error = ENOTDIR;
+	free(folder);
+	if (error)
+		messages_add_errno(messages, path, _("cannot be written"),
+				   error);
+	errno = error;
+	return !error;
+}
+
+int rp_export_write(const char *path, const char *bytes, size_t size,
+		    rp_messages *messages)
+{
+	if (!has_folder(path, messages))
+		return errno == ENOMEM ? RP_NO_MEMORY : RP_UNWRITABLE;
+	return file_write(path, bytes, size, NULL, messages);
 }

@@ -16,6 +16,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/accepted.h \
 	src/libreplan/address.c \
 	src/libreplan/address.h \
+	src/libreplan/address_map.c \
 	src/libreplan/addresses.c \
 	src/libreplan/addresses.h \
 	src/libreplan/addresses_use.c \
@@ -157,6 +158,7 @@ src_libreplan_libreplan_core_la_SOURCES = \
 	src/libreplan/session_journal.c \
 	src/libreplan/settings.c \
 	src/libreplan/settings.h \
+	src/libreplan/settings_file.c \
 	src/libreplan/show.c \
 	src/libreplan/show.h \
 	src/libreplan/subnets.c \

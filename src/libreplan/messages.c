@@ -112,6 +112,18 @@ void messages_add(rp_messages *messages, struct place place,
 	va_end(args);
 }
 
+void rp_messages_add(rp_messages *messages, const struct rp_message *message)
+{
+	struct place place = {
+		.file = message->file,
+		.line = message->line,
+		.column = message->column,
+		.object = message->object,
+	};
+
+	messages_add(messages, place, "%s", message->text);
+}
+
 void messages_add_errno(rp_messages *messages, const char *file,
 			const char *what, int error)
 {

@@ -116,7 +116,7 @@ int plan_file_parse(struct plan_file *out, const rp_topology *topology,
 		    rp_messages *messages)
 {
 	const struct guard_limits limits = {
-		.bytes = (size_t)64 << 20,
+		.bytes = PLAN_FILE_LIMIT,
 		.values = 2000000,
 		.depth = 32, /* As a topology has them, which is then told. */
 		.settings = 64,

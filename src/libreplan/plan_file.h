@@ -8,6 +8,10 @@
 #include "decisions.h"
 #include "replan.h"
 
+/* A plan file may be larger than a topology: the accepted plan has a line for
+ * each NIC, and so a million VMs fit, which libconfig reads in a second. */
+#define PLAN_FILE_LIMIT ((size_t)128 << 20)
+
 struct plan_file {
 	struct decisions decisions;
 	struct accepted *accepted; /* NULL: the file has none. */

@@ -192,16 +192,16 @@ static void name_cut(struct text *out, const struct teller *teller)
 		name_it(&named, cloud);
 		template = text_words(teller->words, N_("cloud {0}"));
 	} else if (find_groups(&named, teller)) {
-		template = text_words_n(teller->words, N_("host group {0}"),
-					N_("host groups {0}"), named.n);
+		template = text_words_n(teller->words, "host group {0}",
+					"host groups {0}", named.n);
 	} else {
 		kind = RP_HOST;
 		named = (struct named){ .n = 0 };
 		for (rp_id h = 0; h < teller->facts->problem->n_hosts; h++)
 			if (teller->in_cut[h])
 				name_it(&named, h);
-		template = text_words_n(teller->words, N_("host {0}"),
-					N_("hosts {0}"), named.n);
+		template = text_words_n(teller->words, "host {0}",
+					"hosts {0}", named.n);
 	}
 	list_names(&names, teller, kind, &named);
 	if (names.failed)
@@ -223,19 +223,19 @@ static void tell_peak(struct text *out, const struct teller *teller)
 	const char *args[MOST_ARGS];
 	const char *template = text_words_n(
 		teller->words,
-		N_("{0} VM can use nothing but {1}: even spread perfectly, {3} "
-		   "of the {2} there is in use"),
-		N_("{0} VMs can use nothing but {1}: even spread perfectly, "
-		   "{3} of the {2} there is in use"),
+		"{0} VM can use nothing but {1}: even spread perfectly, {3} "
+		"of the {2} there is in use",
+		"{0} VMs can use nothing but {1}: even spread perfectly, "
+		"{3} of the {2} there is in use",
 		peak->n_items);
 
 	if (peak->in_pieces)
 		template = text_words_n(
 			teller->words,
-			N_("{0} VM can use nothing but {1}: as it cannot be "
-			   "divided, a host there has {3} of its {2} in use"),
-			N_("{0} VMs can use nothing but {1}: as they cannot be "
-			   "divided, a host there has {3} of its {2} in use"),
+			"{0} VM can use nothing but {1}: as it cannot be "
+			"divided, a host there has {3} of its {2} in use",
+			"{0} VMs can use nothing but {1}: as they cannot be "
+			"divided, a host there has {3} of its {2} in use",
 			peak->n_items);
 	name_cut(&hosts, teller);
 	if (hosts.failed)
@@ -249,8 +249,8 @@ static void tell_peak(struct text *out, const struct teller *teller)
 	if (left_out > facts->problem->n_items - facts->cuts.n_hopeful)
 		text_fill(out,
 			  text_words_n(teller->words,
-				       N_(", whichever {4} VM is left out"),
-				       N_(", whichever {4} VMs are left out"),
+				       ", whichever {4} VM is left out",
+				       ", whichever {4} VMs are left out",
 				       left_out),
 			  args, 5);
 	text_destroy(&hosts);
@@ -401,10 +401,10 @@ static void tell_remedy(struct text *out, const struct teller *teller,
 	args[1] = names.bytes ? names.bytes : "";
 	text_fill(out,
 		  text_words_n(teller->words,
-			       N_("; add {0} there, or let more hosts reach VM "
-				  "network {1}"),
-			       N_("; add {0} there, or let more hosts reach VM "
-				  "networks {1}"),
+			       "; add {0} there, or let more hosts reach VM "
+			       "network {1}",
+			       "; add {0} there, or let more hosts reach VM "
+			       "networks {1}",
 			       named.n),
 		  args, 2);
 	text_destroy(&names);
@@ -429,29 +429,29 @@ static const char *shortage_words(const struct count_bound *bound,
 	if (bound->in_pieces)
 		return text_words_n(
 			words,
-			N_("{0} VM can use nothing but {1}: "
-			   "for its need of {2}, which cannot be divided, at "
-			   "least {4} cannot be placed"),
-			N_("{0} VMs can use nothing but {1}: "
-			   "for their needs of {2}, which cannot be divided, "
-			   "at least {4} cannot be placed"),
+			"{0} VM can use nothing but {1}: "
+			"for its need of {2}, which cannot be divided, at "
+			"least {4} cannot be placed",
+			"{0} VMs can use nothing but {1}: "
+			"for their needs of {2}, which cannot be divided, "
+			"at least {4} cannot be placed",
 			bound->n_items);
 	if (!any_free)
 		return text_words_n(
 			words,
-			N_("{0} VM can use nothing but {1}, "
-			   "where no {2} is free: at least {4} cannot be "
-			   "placed"),
-			N_("{0} VMs can use nothing but {1}, "
-			   "where no {2} is free: at least {4} cannot be "
-			   "placed"),
+			"{0} VM can use nothing but {1}, "
+			"where no {2} is free: at least {4} cannot be "
+			"placed",
+			"{0} VMs can use nothing but {1}, "
+			"where no {2} is free: at least {4} cannot be "
+			"placed",
 			bound->n_items);
 	return text_words_n(
 		words,
-		N_("{0} VM can use nothing but {1}, where {3} of the free {2} "
-		   "would be needed: at least {4} cannot be placed"),
-		N_("{0} VMs can use nothing but {1}, where {3} of the free {2} "
-		   "would be needed: at least {4} cannot be placed"),
+		"{0} VM can use nothing but {1}, where {3} of the free {2} "
+		"would be needed: at least {4} cannot be placed",
+		"{0} VMs can use nothing but {1}, where {3} of the free {2} "
+		"would be needed: at least {4} cannot be placed",
 		bound->n_items);
 }
 
@@ -483,10 +483,10 @@ static void tell_hopeless(struct text *out, enum rp_words words, uint32_t n)
 
 	text_fill(out,
 		  text_words_n(words,
-			       N_("{0} VM fits on no host that it can use, "
-				  "even if no other replica stood there"),
-			       N_("{0} VMs fit on no host that they can use, "
-				  "even if no other replica stood there"),
+			       "{0} VM fits on no host that it can use, "
+			       "even if no other replica stood there",
+			       "{0} VMs fit on no host that they can use, "
+			       "even if no other replica stood there",
 			       n),
 		  &arg, 1);
 }

@@ -104,9 +104,48 @@ RP_API size_t rp_messages_count(const rp_messages *messages);
 RP_API const struct rp_message *rp_messages_get(const rp_messages *messages,
 						size_t i);
 
+/* Adds a copy of 'message'.  Where memory runs out it says that alone, and
+ * where there are too many the last one says so. */
+RP_API void rp_messages_add(rp_messages *messages,
+			    const struct rp_message *message);
+
 /* "FILE:LINE:COLUMN: OBJECT: TEXT", parts that are not known left out, and
  * shown as rp_show() shows a string that is not ours. */
 RP_API char *rp_message_line(const struct rp_message *message);
+
+/* ---- Settings of a program ------------------------------------------- */
+
+enum rp_setting_type {
+	RP_SETTING_TEXT,
+	RP_SETTING_TEXTS,   /* An array or a list of texts; may be empty. */
+	RP_SETTING_NUMBER,  /* A whole one. */
+	RP_SETTING_BOOLEAN,
+	RP_SETTING_GROUP,
+	RP_SETTING_OTHER    /* What settings of programs have no use for. */
+};
+
+/* A setting as it stands in a file. */
+struct rp_setting {
+	const char *group;        /* In which group; NULL: in none. */
+	const char *name;
+	uint32_t line;            /* From 1. */
+	enum rp_setting_type type;
+	const char *const *texts; /* Without control characters; */
+	size_t n_texts;           /* of a TEXT there is 1. */
+	int64_t number;           /* NUMBER; BOOLEAN: 0 or 1. */
+};
+
+/* Gets a setting of rp_settings_read(), valid until it returns.  Of a group, it
+ * returns whether what stands in it is wanted; else it does not matter. */
+typedef bool rp_setting_found(void *data, const struct rp_setting *setting);
+
+/* Reads the settings of the file 'path' as topologies are read: a regular file
+ * of moderate size in the format of libconfig, that includes no other one.
+ * Hands each over in the order of the file, a group before what stands in it.
+ * RP_OK, RP_INVALID (nothing was handed over), RP_UNREADABLE (with a message;
+ * errno ENOENT where there is no file) or RP_NO_MEMORY. */
+RP_API int rp_settings_read(const char *path, rp_setting_found *found,
+			    void *data, rp_messages *messages);
 
 /* ---- Showing what is not ours ---------------------------------------- */
 
@@ -505,7 +544,7 @@ enum rp_rule {
 	RP_RULE_NONE      /* No address is to be had. */
 };
 
-/* The words for them in JSON, CSV and tables; never translated. */
+/* The words for them in JSON and CSV; never translated. */
 RP_API const char *rp_connection_name(enum rp_connection connection);
 RP_API const char *rp_subnet_rule_name(enum rp_subnet_rule rule);
 RP_API const char *rp_rule_name(enum rp_rule rule);
@@ -602,6 +641,71 @@ RP_API uint64_t rp_plan_free_addresses(const rp_plan *, rp_id subnet,
 				       enum rp_family family);
 
 RP_API void rp_plan_free(rp_plan *);
+
+/* ---- What each address of a subnet is (rules 6) -------------------------- */
+
+/* An address is one of these; of a range, the first ones say most. */
+enum rp_address_state {
+	RP_ADDRESS_PINNED,    /* A replica's NIC was given it, by this rule. */
+	RP_ADDRESS_NEXT,
+	RP_ADDRESS_OFFSET,
+	RP_ADDRESS_RETAINED,
+	RP_ADDRESS_RUNNING,   /* A NIC of the VM network holds it already. */
+	RP_ADDRESS_FREE,      /* In a pool, and anyone can be given it. */
+	RP_ADDRESS_RESERVED,
+	RP_ADDRESS_GATEWAY,
+	RP_ADDRESS_SPECIAL,   /* The network or the broadcast address. */
+	RP_ADDRESS_DHCP,      /* In no pool, but in the DHCP scope. */
+	RP_ADDRESS_OUTSIDE,   /* In no pool. */
+	RP_N_ADDRESS_STATES
+};
+
+/* What the addresses of a subnet and family are in a plan.  Nothing in it is
+ * the plan's; it is of the plan as it was when the map was made. */
+typedef struct rp_address_map rp_address_map;
+
+/* Makes the map of 'subnet', however wide its prefix is.  The caller frees
+ * '*out' with rp_address_map_free().  RP_OK, RP_NO_MEMORY, or RP_REFUSED where
+ * the subnet has no prefix of 'family'. */
+RP_API int rp_plan_address_map(rp_address_map **out, const rp_plan *,
+			       rp_id subnet, enum rp_family family);
+RP_API void rp_address_map_free(rp_address_map *map);
+
+/* The first and the last address of the prefix. */
+RP_API void rp_address_map_ends(const rp_address_map *map, rp_ip *first,
+				rp_ip *last);
+
+/* How many addresses are what.  Counts at most 2^128 - 1. */
+struct rp_address_range {
+	rp_ip n[RP_N_ADDRESS_STATES];
+	rp_ip accepted; /* Of those of replicas: given as the accepted plan
+			 * has it. */
+};
+
+/* Counts the addresses from 'first' to 'last', as far as they are in the
+ * prefix, without going through them. */
+RP_API void rp_plan_address_range(struct rp_address_range *out,
+				  const rp_address_map *map, rp_ip first,
+				  rp_ip last);
+
+struct rp_address {
+	enum rp_address_state state;
+	bool accepted; /* Given as the accepted plan has it. */
+	rp_id nic;     /* Who was given it: of rp_plan_nic(), or RP_NONE. */
+	rp_id holder;  /* The first NIC that holds it, of rp_nic(), or
+			* RP_NONE. */
+	rp_ip last;    /* From the address to this one, all are the same. */
+};
+
+/* What 'ip' is, which is in the prefix. */
+RP_API void rp_plan_address(struct rp_address *out, const rp_address_map *map,
+			    rp_ip ip);
+
+/* Goes from '*ip' to the nearest address at or above it, or with 'below' at or
+ * below it, whose state is among the bits 1 << state of 'states'; false where
+ * there is none. */
+RP_API bool rp_plan_address_find(const rp_address_map *map, rp_ip *ip,
+				 bool below, unsigned states);
 
 /* ---- What is made when it is asked for ---------------------------------- */
 
@@ -1092,6 +1196,16 @@ RP_API int rp_export_targets_json(char **out, size_t *size,
 				  const rp_topology *,
 				  const struct rp_target *targets,
 				  size_t n_targets);
+
+/* 'text' as a field of CSV (RFC 4180), with its quotes; where a spreadsheet
+ * would take it for a formula, an apostrophe stands before it. */
+RP_API char *rp_csv_field(const char *text);
+
+/* Writes 'bytes' to the file 'path', which then is the whole new or the whole
+ * old one, in a folder that must be there.  RP_OK, RP_UNWRITABLE (a message
+ * says why) or RP_NO_MEMORY. */
+RP_API int rp_export_write(const char *path, const char *bytes, size_t size,
+			   rp_messages *messages);
 
 /* What else is asked about a replica, beside why it is as it is. */
 struct rp_question {

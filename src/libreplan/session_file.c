@@ -21,9 +21,6 @@
 #define EXAMPLESDIR "/usr/local/share/replan/examples"
 #endif
 
-/* A plan file is held to the limits of a topology. */
-#define PLAN_FILE_LIMIT ((size_t)64 << 20)
-
 const char *rp_examples_folder(void)
 {
 	const char *other = getenv("REPLAN_EXAMPLES");
@@ -331,7 +328,7 @@ static int write_plan_file(rp_session *session, bool overwrite,
 		messages_add(messages, (struct place){ .file = session->path },
 			     "%s",
 			     _("the plan file would be too large: it "
-			       "would have more than 64 MiB"));
+			       "would have more than 128 MiB"));
 		free(text);
 		return RP_UNWRITABLE;
 	}

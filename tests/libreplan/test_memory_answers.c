@@ -158,6 +158,21 @@ static int make_csv(void)
 	return result;
 }
 
+static int make_address_map(void)
+{
+	rp_address_map *out = NULL;
+	rp_id subnet = rp_plan_nic(plan, 1)->subnet;
+	int result = rp_plan_address_map(&out, plan, subnet, RP_IPV4);
+
+	rp_address_map_free(out);
+	return result;
+}
+
+static int make_csv_field(void)
+{
+	return made(rp_csv_field("=a \"formula\""));
+}
+
 static int make_plan_file(void)
 {
 	return made(plan_file_text(plan, NULL));
@@ -271,6 +286,8 @@ static make *const makers[] = {
 	make_plan_json,
 	make_findings_json,
 	make_csv,
+	make_csv_field,
+	make_address_map,
 	make_plan_file,
 	make_host_words,
 	make_address_words,
