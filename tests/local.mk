@@ -210,25 +210,31 @@ EXTRA_DIST += tests/libreplan/placement_digest.c
 bench_programs = \
 	tests/bench/bench_load \
 	tests/bench/bench_plan \
-	tests/bench/bench_screen
+	tests/bench/bench_screen \
+	tests/bench/bench_small
 
 EXTRA_PROGRAMS += $(bench_programs)
 
-# The sites that they make up.
-EXTRA_LIBRARIES = tests/bench/libsite.a
-tests_bench_libsite_a_SOURCES = \
+# What they share, and the sites that they make up.
+EXTRA_LIBRARIES = tests/bench/libbench.a
+tests_bench_libbench_a_SOURCES = \
+	tests/bench/bench.c \
+	tests/bench/bench.h \
+	tests/bench/edits.c \
+	tests/bench/edits.h \
 	tests/bench/greedy.c \
 	tests/bench/greedy.h \
 	tests/bench/site.c \
 	tests/bench/site.h
 
 bench_libs = \
-	tests/bench/libsite.a \
+	tests/bench/libbench.a \
 	src/libreplan/libreplan-core.la \
 	$(LTLIBINTL)
 tests_bench_bench_load_LDADD = $(bench_libs)
 tests_bench_bench_plan_LDADD = $(bench_libs)
 tests_bench_bench_screen_LDADD =
+tests_bench_bench_small_LDADD = $(bench_libs)
 
 bench: $(bench_programs) tests/replan-static$(EXEEXT)
 	@set -e; for program in $(bench_programs); do \

@@ -6,104 +6,45 @@
 #include <libconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "replan.h"
-#include "site.h"
+#include "bench.h"
 
-/* The bounds. */
+/* What is aimed at. */
 #define TEXT_BOUND 1.5
 #define TABLE_BOUND 10.0
 #define MEMORY_BOUND 600
 
 #define N_RUNS 5
 
-/* A million VMs in so many clouds, each a table of its own. */
-#define N_VMS 1000000
-#define N_HOSTS 10000
-#define N_NETWORKS 256
-#define N_PAIRS 32
+static const struct site small = { 25000, 1000, 200, 8, .fill = 70 };
 
-static char folder[] = "/tmp/replan-bench-XXXXXX";
-static char path[64];
+/* A million VMs in 32 clouds, each a table of its own. */
+static const struct site large = { 1000000, 10000, 256, 32, .fill = 70 };
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "bench_load: %s failed\n", what);
-	exit(1);
-}
-
-static void write_file(const char *name, const char *bytes, size_t size)
-{
-	char file[96];
-	FILE *out;
-
-	snprintf(file, sizeof file, "%s/%s", folder, name);
-	out = fopen(file, "w");
-	if (!bytes || !out || fwrite(bytes, 1, size, out) != size ||
-	    fclose(out) != 0)
-		fail("writing a file");
-}
-
-static rp_topology *read_site(void)
-{
-	rp_topology *topology;
-
-	if (rp_topology_read(&topology, path, NULL))
-		fail("reading");
-	return topology;
-}
-
-/* The least time of several runs of 'measure'.  Each is in a process of its
- * own, as what one leaves of the heap decides what the next one costs. */
-static double least(double measure(void))
+/* The least time of several runs of 'measure', each in a process of its own. */
+static double least(void (*measure)(void *seconds, const void *what))
 {
 	double best = 1e9;
 
 	for (int i = 0; i < N_RUNS; i++) {
-		double time = 0;
-		pid_t child = -1;
-		int ends[2];
-		int status;
+		double time;
 
-		if (pipe(ends) == 0)
-			child = fork();
-		if (child < 0)
-			fail("making a process");
-		if (child == 0) {
-			time = measure();
-			_exit(write(ends[1], &time, sizeof time) !=
-			      sizeof time);
-		}
-		close(ends[1]);
-		if (waitpid(child, &status, 0) != child || status != 0 ||
-		    read(ends[0], &time, sizeof time) != sizeof time)
-			fail("a measurement");
-		close(ends[0]);
+		bench_apart(&time, sizeof time, measure, NULL);
 		if (time < best)
 			best = time;
 	}
 	return best;
 }
 
-static double time_reading(void)
+static void time_reading(void *seconds, const void *unused)
 {
-	double start = now();
+	double start = bench_now();
+	double *time = seconds;
 
-	read_site();
-	return now() - start;
+	(void)unused;
+	bench_read_site();
+	*time = bench_now() - start;
 }
 
 static void print_ratio(const char *what, double ours, double bare,
@@ -117,24 +58,26 @@ static void print_ratio(const char *what, double ours, double bare,
 
 static char *text; /* What libconfig alone reads. */
 
-static double time_libconfig(void)
+static void time_libconfig(void *seconds, const void *unused)
 {
-	double start = now();
+	double start = bench_now();
+	double *time = seconds;
 	config_t config;
 
+	(void)unused;
 	config_init(&config);
 	if (!config_read_string(&config, text))
-		fail("libconfig");
+		bench_fail("libconfig");
 	config_destroy(&config);
-	return now() - start;
+	*time = bench_now() - start;
 }
 
 static void measure_text(void)
 {
 	size_t size;
 
-	text = site_text(25000, 1000, 200, 8, &size);
-	write_file("site.cfg", text, size);
+	text = site_text(&small, &size);
+	bench_write("site.cfg", text, size);
 	print_ratio("25,000 VMs from libconfig", least(time_reading),
 		    least(time_libconfig), TEXT_BOUND);
 	free(text);
@@ -142,44 +85,25 @@ static void measure_text(void)
 
 /* ---- Tables -------------------------------------------------------------- */
 
-static void write_tables(void)
-{
-	char name[32];
-	size_t size;
-	char *made =
-		site_text_of_tables(N_VMS, N_HOSTS, N_NETWORKS, N_PAIRS, &size);
-
-	write_file("site.cfg", made, size);
-	free(made);
-	for (uint32_t i = 0; i < N_PAIRS; i++) {
-		snprintf(name, sizeof name, "vms-%u.csv", i);
-		made = site_table(N_VMS, N_HOSTS, N_NETWORKS, N_PAIRS, i,
-				  &size);
-		write_file(name, made, size);
-		free(made);
-	}
-}
-
 /* What any reader must do at the least: read the bytes, find where fields end,
  * and keep each with a NUL behind it.  Returns how many there are. */
 static size_t split_file(const char *name)
 {
-	char file[96];
+	char *path = bench_path(name);
 	char *bytes, *fields, *to;
 	size_t n = 0;
 	long size;
 	FILE *in;
 
-	snprintf(file, sizeof file, "%s/%s", folder, name);
-	in = fopen(file, "r");
+	in = fopen(path, "r");
 	if (!in || fseek(in, 0, SEEK_END) != 0 || (size = ftell(in)) < 0)
-		fail("opening a table");
+		bench_fail("opening a table");
 	rewind(in);
 	bytes = malloc((size_t)size);
 	to = fields = malloc((size_t)size);
 	if (!bytes || !fields ||
 	    fread(bytes, 1, (size_t)size, in) != (size_t)size)
-		fail("reading a table");
+		bench_fail("reading a table");
 	fclose(in);
 	for (const char *at = bytes, *end = bytes + size; at < end; at++) {
 		bool ends = *at == ',' || *at == '\n';
@@ -191,22 +115,25 @@ static size_t split_file(const char *name)
 		n++;
 	free(bytes);
 	free(fields);
+	free(path);
 	return n;
 }
 
-static double time_split(void)
+static void time_split(void *seconds, const void *unused)
 {
-	double start = now();
+	double start = bench_now();
+	double *time = seconds;
 	char name[32];
 	size_t n = 0;
 
-	for (unsigned i = 0; i < N_PAIRS; i++) {
+	(void)unused;
+	for (unsigned i = 0; i < large.n_pairs; i++) {
 		snprintf(name, sizeof name, "vms-%u.csv", i);
 		n += split_file(name);
 	}
-	if (n < N_VMS)
-		fail("splitting");
-	return now() - start;
+	if (n < large.n_vms)
+		bench_fail("splitting");
+	*time = bench_now() - start;
 }
 
 static void measure_table(void)
@@ -225,61 +152,49 @@ static long peak_mib(void)
 	return usage.ru_maxrss / 1024;
 }
 
-/* In a process of its own, whose peak nothing else has raised. */
-static void plan_million(void)
+struct memory {
+	long read; /* In MiB. */
+	long plan;
+	double seconds;
+	size_t placed;
+	size_t protected_vms;
+};
+
+static void plan_million(void *out, const void *unused)
 {
-	rp_topology *topology = read_site();
+	rp_topology *topology = bench_read_site();
+	struct memory *memory = out;
+	const struct rp_summary *summary;
 	rp_session *session;
 	double start;
-	long read = peak_mib();
 
-	start = now();
+	(void)unused;
+	memory->read = peak_mib();
+	start = bench_now();
 	if (rp_session_open(&session, topology, NULL, 0, NULL))
-		fail("planning");
-	printf("memory: %ld MiB read, %ld MiB with the plan (at most %d); "
-	       "planned in %.1f s; %zu of %zu placed\n",
-	       read, peak_mib(), MEMORY_BOUND, now() - start,
-	       rp_plan_summary(rp_session_plan(session))->placed,
-	       rp_plan_summary(rp_session_plan(session))->protected_vms);
-	rp_session_free(session);
-	rp_topology_free(topology);
+		bench_fail("planning");
+	memory->seconds = bench_now() - start;
+	memory->plan = peak_mib();
+	summary = rp_plan_summary(rp_session_plan(session));
+	memory->placed = summary->placed;
+	memory->protected_vms = summary->protected_vms;
 }
 
 static void measure_memory(void)
 {
-	pid_t child;
-	int status;
+	struct memory memory;
 
-	fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		plan_million();
-		fflush(stdout);
-		_exit(0);
-	}
-	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
-		fail("the process that plans");
-}
-
-static void remove_files(void)
-{
-	char file[96];
-
-	unlink(path);
-	for (unsigned i = 0; i < N_PAIRS; i++) {
-		snprintf(file, sizeof file, "%s/vms-%u.csv", folder, i);
-		unlink(file);
-	}
-	rmdir(folder);
+	bench_apart(&memory, sizeof memory, plan_million, NULL);
+	printf("memory: %ld MiB read, %ld MiB with the plan (at most %d); "
+	       "planned in %.1f s; %zu of %zu placed\n",
+	       memory.read, memory.plan, MEMORY_BOUND, memory.seconds,
+	       memory.placed, memory.protected_vms);
 }
 
 int main(void)
 {
-	if (!mkdtemp(folder))
-		fail("making a folder");
-	snprintf(path, sizeof path, "%s/site.cfg", folder);
-	atexit(remove_files);
-	write_tables();
+	bench_make_folder();
+	bench_write_site(&large);
 	measure_memory();
 	measure_table();
 	measure_text();

@@ -109,18 +109,19 @@ bool greedy_place(struct greedy *out, const rp_plan *plan)
 	fill_hosts(hosts, topology);
 	for (rp_id i = 0; i < rp_plan_n_replicas(plan); i++) {
 		const struct rp_replica *replica = rp_plan_replica(plan, i);
-		const int64_t *need = rp_vm(topology, replica->vm)->need;
+		const struct rp_vm *vm = rp_vm(topology, replica->vm);
 		rp_id host = find_host(plan, hosts, replica);
 		double full;
 
 		if (host == RP_NONE) {
 			out->unplaced++;
+			out->urgent += vm->priority == 1;
 			continue;
 		}
-		full = fullness(&hosts[host], need);
+		full = fullness(&hosts[host], vm->need);
 		peak = full > peak ? full : peak;
 		for (int r = 0; r < RP_N_RESOURCES; r++)
-			hosts[host].load[r] += (double)need[r];
+			hosts[host].load[r] += (double)vm->need[r];
 	}
 	out->peak = (struct rp_ratio){ (int64_t)(peak * 1e6), 1000000 };
 	free(hosts);

@@ -10,7 +10,7 @@
 struct greedy {
 	struct rp_ratio peak;
 	uint32_t unplaced;
-	double time; /* The caller's. */
+	uint32_t urgent; /* Of these, of priority 1. */
 };
 
 /* Places the replicas of 'plan' anew.  False when memory ran out. */

@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MEMORY 524288 /* Of a host. */
+#define OVERCOMMIT 4
+
 struct maker {
 	FILE *out;
 	uint64_t seed;
-	uint32_t n_vms;
-	uint32_t n_hosts;
-	uint32_t n_networks;
-	uint32_t n_pairs;
+	struct site site;
 	bool tables;
 };
 
@@ -44,7 +44,7 @@ static void add_network(struct maker *m, const char *side, int first,
 static void add_networks(struct maker *m, const char *side, int first)
 {
 	fprintf(m->out, "logical_networks = (\n");
-	for (uint32_t i = 0; i < m->n_networks; i++)
+	for (uint32_t i = 0; i < m->site.n_networks; i++)
 		add_network(m, side, first, i);
 	fprintf(m->out, " );\n");
 }
@@ -55,11 +55,23 @@ static void add_network_names(struct maker *m, const char *side, uint32_t pair)
 	const char *comma = "";
 
 	fprintf(m->out, "logical_networks = [ ");
-	for (uint32_t i = pair; i < m->n_networks; i += m->n_pairs) {
+	for (uint32_t i = pair; i < m->site.n_networks; i += m->site.n_pairs) {
 		fprintf(m->out, "%s\"lan-%s%u\"", comma, side, i);
 		comma = ", ";
 	}
 	fprintf(m->out, " ];");
+}
+
+/* A VM needs 37/7 CPUs on average. */
+static uint32_t host_cpus(const struct maker *m)
+{
+	uint64_t all = 37ULL * m->site.n_vms * 100;
+
+	if (m->site.small)
+		return (uint32_t)(all / (7ULL * OVERCOMMIT * m->site.fill *
+					 m->site.n_hosts)) +
+		       1;
+	return m->tables ? 256 : 64;
 }
 
 /* A quarter of the hosts lacks one network of its pair. */
@@ -67,14 +79,15 @@ static void add_host(struct maker *m, uint32_t pair, uint32_t host, bool first)
 {
 	const char *comma = "";
 	uint32_t lacks =
-		below(m, 4) ? UINT32_MAX : below(m, m->n_networks / m->n_pairs);
+		below(m, 4) ? UINT32_MAX
+			    : below(m, m->site.n_networks / m->site.n_pairs);
 	uint32_t nth = 0;
 
 	fprintf(m->out,
-		"%s{ name = \"b%u\"; cpus = %u; memory_mib = 524288; "
+		"%s{ name = \"b%u\"; cpus = %u; memory_mib = %d; "
 		"storage_gib = 40000; logical_networks = [ ",
-		first ? "" : ",\n", host, m->tables ? 256 : 64);
-	for (uint32_t i = pair; i < m->n_networks; i += m->n_pairs) {
+		first ? "" : ",\n", host, host_cpus(m), MEMORY);
+	for (uint32_t i = pair; i < m->site.n_networks; i += m->site.n_pairs) {
 		if (nth++ == lacks)
 			continue;
 		fprintf(m->out, "%s\"lan-b%u\"", comma, i);
@@ -86,12 +99,13 @@ static void add_host(struct maker *m, uint32_t pair, uint32_t host, bool first)
 static void add_groups(struct maker *m)
 {
 	fprintf(m->out, "host_groups = (\n");
-	for (uint32_t pair = 0; pair < m->n_pairs; pair++) {
+	for (uint32_t pair = 0; pair < m->site.n_pairs; pair++) {
 		fprintf(m->out,
-			"%s{ name = \"gb%u\"; cpu_overcommit = 4.0; "
+			"%s{ name = \"gb%u\"; cpu_overcommit = %d.0; "
 			"hosts = (\n",
-			pair ? ",\n" : "", pair);
-		for (uint32_t h = pair; h < m->n_hosts; h += m->n_pairs)
+			pair ? ",\n" : "", pair, OVERCOMMIT);
+		for (uint32_t h = pair; h < m->site.n_hosts;
+		     h += m->site.n_pairs)
 			add_host(m, pair, h, h == pair);
 		fprintf(m->out, " ); }");
 	}
@@ -109,18 +123,27 @@ struct vm {
 static struct vm make_vm(struct maker *m, uint32_t pair, uint32_t vm)
 {
 	static const uint32_t cpus[] = { 1, 2, 2, 4, 4, 8, 16 };
-	/* 70% of the memory of a host, over the VMs that it carries. */
-	uint32_t mean = (uint32_t)(524288ULL * 7 / 10 * m->n_hosts / m->n_vms);
+	/* What is to be filled of a host's memory, over the VMs on it. */
+	uint32_t mean = (uint32_t)((uint64_t)MEMORY * m->site.fill / 100 *
+				   m->site.n_hosts / m->site.n_vms);
 	struct vm made = { .cpus = cpus[below(m, 7)] };
 
 	made.memory = mean / 4 + below(m, mean * 3 / 2);
 	made.storage = 20 + below(m, 400);
 	/* In turn over the networks of the pair, so that no address is twice.
 	 */
-	made.net = pair + m->n_pairs * (vm / m->n_pairs %
-					(m->n_networks / m->n_pairs));
-	made.address = 10 + vm / m->n_networks % 4000;
+	made.net = pair +
+		   m->site.n_pairs * (vm / m->site.n_pairs %
+				      (m->site.n_networks / m->site.n_pairs));
+	made.address = 10 + vm / m->site.n_networks % 4000;
 	return made;
+}
+
+/* A third of a small site's VMs is in availability sets of four. */
+static void add_set(struct maker *m, uint32_t id)
+{
+	if (m->site.small && id % 3 == 0)
+		fprintf(m->out, "availability_set = \"set-%u\"; ", id / 12);
 }
 
 static void add_vm(struct maker *m, uint32_t pair, uint32_t id, bool first)
@@ -129,11 +152,13 @@ static void add_vm(struct maker *m, uint32_t pair, uint32_t id, bool first)
 
 	fprintf(m->out,
 		"%s{ name = \"vm%06u\"; host = \"a1\"; cpus = %u; "
-		"memory_mib = %u; storage_gib = %u;\n  nics = ( { name = "
-		"\"nic\"; network = \"net-a%u\"; subnet = \"main\"; addresses "
-		"= [ \"10.%u.%u.%u\" ]; } ); }",
-		first ? "" : ",\n", id, vm.cpus, vm.memory, vm.storage, vm.net,
-		vm.net / 16, vm.net % 16 * 16 + vm.address / 256,
+		"memory_mib = %u; storage_gib = %u;\n  ",
+		first ? "" : ",\n", id, vm.cpus, vm.memory, vm.storage);
+	add_set(m, id);
+	fprintf(m->out,
+		"nics = ( { name = \"nic\"; network = \"net-a%u\"; subnet = "
+		"\"main\"; addresses = [ \"10.%u.%u.%u\" ]; } ); }",
+		vm.net, vm.net / 16, vm.net % 16 * 16 + vm.address / 256,
 		vm.address % 256);
 }
 
@@ -144,8 +169,8 @@ static void add_row(struct maker *m, uint32_t pair, uint32_t id)
 	fprintf(m->out,
 		"vm%06u,a%u,%u,%u,%u,%u,true,%u,,%s,Network Adapter,net-a%u,"
 		"main,10.%u.%u.%u,,vm%06u.corp.example\n",
-		id, 1 + below(m, m->n_hosts), vm.cpus, vm.memory, vm.storage,
-		below(m, 1000), 1 + below(m, 4),
+		id, 1 + below(m, m->site.n_hosts), vm.cpus, vm.memory,
+		vm.storage, below(m, 1000), 1 + below(m, 4),
 		below(m, 3) ? "windows" : "linux", vm.net, vm.net / 16,
 		vm.net % 16 * 16 + vm.address / 256, vm.address % 256, id);
 }
@@ -153,7 +178,7 @@ static void add_row(struct maker *m, uint32_t pair, uint32_t id)
 static void add_clouds(struct maker *m, const char *side)
 {
 	fprintf(m->out, "clouds = (\n");
-	for (uint32_t pair = 0; pair < m->n_pairs; pair++) {
+	for (uint32_t pair = 0; pair < m->site.n_pairs; pair++) {
 		fprintf(m->out, "%s{ name = \"cloud-%s%u\"; ",
 			pair ? ",\n" : "", side, pair);
 		add_network_names(m, side, pair);
@@ -167,7 +192,8 @@ static void add_clouds(struct maker *m, const char *side)
 			continue;
 		}
 		fprintf(m->out, "vms = (\n");
-		for (uint32_t vm = pair; vm < m->n_vms; vm += m->n_pairs)
+		for (uint32_t vm = pair; vm < m->site.n_vms;
+		     vm += m->site.n_pairs)
 			add_vm(m, pair, vm, vm == pair);
 		fprintf(m->out, " ); }");
 	}
@@ -176,7 +202,7 @@ static void add_clouds(struct maker *m, const char *side)
 
 static void add_source_hosts(struct maker *m)
 {
-	uint32_t n = m->tables ? m->n_hosts : 1;
+	uint32_t n = m->tables ? m->site.n_hosts : 1;
 
 	fprintf(m->out, "host_groups = ( { name = \"ga\"; hosts = (");
 	for (uint32_t i = 1; i <= n; i++)
@@ -190,13 +216,13 @@ static void add_source_hosts(struct maker *m)
 static void add_rest(struct maker *m)
 {
 	fprintf(m->out, "protection = (\n");
-	for (uint32_t pair = 0; pair < m->n_pairs; pair++)
+	for (uint32_t pair = 0; pair < m->site.n_pairs; pair++)
 		fprintf(m->out,
 			"%s{ protected = \"cloud-a%u\"; protecting = "
 			"\"cloud-b%u\"; }",
 			pair ? ",\n" : "", pair, pair);
 	fprintf(m->out, " );\nmappings = (\n");
-	for (uint32_t i = 0; i < m->n_networks; i++)
+	for (uint32_t i = 0; i < m->site.n_networks; i++)
 		fprintf(m->out,
 			"%s{ source = \"net-a%u\"; target = "
 			"\"net-b%u\"; }",
@@ -230,37 +256,24 @@ static char *make_text(struct maker m, size_t *size)
 	return text;
 }
 
-char *site_text(uint32_t n_vms, uint32_t n_hosts, uint32_t n_networks,
-		uint32_t n_pairs, size_t *size)
+char *site_text(const struct site *site, size_t *size)
 {
-	return make_text((struct maker){ .seed = 20231,
-					 .n_vms = n_vms,
-					 .n_hosts = n_hosts,
-					 .n_networks = n_networks,
-					 .n_pairs = n_pairs },
-			 size);
+	return make_text(
+		(struct maker){ .seed = 20231 + site->seed, .site = *site },
+		size);
 }
 
-char *site_text_of_tables(uint32_t n_vms, uint32_t n_hosts, uint32_t n_networks,
-			  uint32_t n_pairs, size_t *size)
+char *site_text_of_tables(const struct site *site, size_t *size)
 {
-	return make_text((struct maker){ .seed = 20231,
-					 .n_vms = n_vms,
-					 .n_hosts = n_hosts,
-					 .n_networks = n_networks,
-					 .n_pairs = n_pairs,
+	return make_text((struct maker){ .seed = 20231 + site->seed,
+					 .site = *site,
 					 .tables = true },
 			 size);
 }
 
-char *site_table(uint32_t n_vms, uint32_t n_hosts, uint32_t n_networks,
-		 uint32_t n_pairs, uint32_t i, size_t *size)
+char *site_table(const struct site *site, uint32_t i, size_t *size)
 {
-	struct maker m = { .seed = 7 + i,
-			   .n_vms = n_vms,
-			   .n_hosts = n_hosts,
-			   .n_networks = n_networks,
-			   .n_pairs = n_pairs };
+	struct maker m = { .seed = 7 + i + site->seed, .site = *site };
 	char *text = NULL;
 
 	m.out = open_memstream(&text, size);
@@ -269,7 +282,7 @@ char *site_table(uint32_t n_vms, uint32_t n_hosts, uint32_t n_networks,
 	fprintf(m.out, "vm,host,cpus,memory_mib,storage_gib,iops,replicate,"
 		       "priority,availability_set,os,nic,network,subnet,"
 		       "address,address6,dns_name\n");
-	for (uint32_t vm = i; vm < n_vms; vm += n_pairs)
+	for (uint32_t vm = i; vm < site->n_vms; vm += site->n_pairs)
 		add_row(&m, i, vm);
 	if (fclose(m.out) != 0) {
 		free(text);
