@@ -52,3 +52,31 @@ examples/stamp: data/examples/make-enterprise.c $(dist_examples_DATA)
 $(enterprise): examples/stamp
 	@test -f $@ || rm -f examples/stamp
 	@test -f $@ || $(MAKE) $(AM_MAKEFLAGS) examples/stamp
+
+# Completion for bash, made of the tables of options.
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = data/completions/replan
+option_tables = \
+	src/replan/options.h \
+	src/replan/cmd_check.c \
+	src/replan/cmd_diff.c \
+	src/replan/cmd_explain.c \
+	src/replan/cmd_export.c \
+	src/replan/cmd_failback.c \
+	src/replan/cmd_plan.c \
+	src/replan/cmd_planner.c \
+	src/replan/cmd_rebalance.c \
+	src/replan/cmd_targets.c \
+	src/replan/cmd_validate.c
+
+data/completions/replan: data/completions/completion.awk \
+		data/completions/completion.in $(option_tables)
+	$(AM_V_at)$(MKDIR_P) data/completions
+	$(AM_V_GEN)cd $(srcdir) && LC_ALL=C $(AWK) \
+		-v template=data/completions/completion.in \
+		-f data/completions/completion.awk $(option_tables) \
+		>'$(abs_builddir)/$@.new'
+	$(AM_V_at)mv $@.new $@
+
+EXTRA_DIST += data/completions/completion.awk data/completions/completion.in
+CLEANFILES += data/completions/replan

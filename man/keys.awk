@@ -1,15 +1,18 @@
 # Puts the keys of src/replan/tui/actions.def into a manual page, in place of
-# its line "@KEYS@".
+# its line "@KEYS@"; or the actions by name, in place of a line "@ACTIONS@".
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # usage: awk -f keys.awk actions.def page.in
 #
 # A heading for each place where actions act, and under it those that act there;
-# what acts in all views stands once, at the end.
+# what acts in all views stands once, at the end.  Names are in the order of the
+# table.
 
 BEGIN {
 	title["IN_MAP"] = "The map"
 	title["IN_CARRY"] = "A line that is carried"
+	title["IN_MATRIX"] = "The matrix"
+	title["IN_SUGGEST"] = "While mappings are proposed"
 	title["IN_REPLICAS"] = "The replicas"
 	title["IN_FINDINGS"] = "The findings"
 	title["IN_DNS"] = "DNS"
@@ -17,12 +20,14 @@ BEGIN {
 	title["IN_START"] = "The start screen"
 	title["IN_CHOICE"] = "Choices"
 	title["IN_TEXT"] = "Texts"
+	title["IN_EXPLAIN"] = "An explanation"
+	title["IN_JOB"] = "While something is planned"
 	title["IN_VIEW"] = "All views"
 
 	# The places that stand first and last; others are between them, in
 	# the order of the table.
-	n_first = split("IN_MAP IN_CARRY IN_REPLICAS IN_FINDINGS", first, " ")
-	n_last = split("IN_LIST IN_START IN_CHOICE IN_TEXT IN_VIEW", last, " ")
+	n_first = split("IN_MAP IN_CARRY IN_SUGGEST IN_MATRIX IN_REPLICAS IN_FINDINGS", first, " ")
+	n_last = split("IN_LIST IN_START IN_CHOICE IN_TEXT IN_EXPLAIN IN_VIEW", last, " ")
 }
 
 FNR == NR && /^ACTION\(/ { action = "" }
@@ -40,11 +45,16 @@ $0 == "@KEYS@" {
 	n_put++
 	next
 }
+$0 == "@ACTIONS@" {
+	put_actions()
+	n_put++
+	next
+}
 { print }
 
 END {
 	if (n_put != 1 || !n_actions) {
-		print "keys.awk: no actions, or not one line @KEYS@" \
+		print "keys.awk: no actions, or not one line to replace" \
 			>"/dev/stderr"
 		exit 1
 	}
@@ -61,6 +71,7 @@ function add_action(text,    parts, where, n, words, i)
 		exit 1
 	}
 	n_actions++
+	names[n_actions] = parts[2]
 	keys[n_actions] = parts[4]
 	help[n_actions] = parts[8]
 	where = parts[9]
@@ -112,6 +123,16 @@ function put_place(place,    n, ids, i)
 	print ".El"
 }
 
+function put_actions(    i)
+{
+	print ".Bl -tag -width Ds -compact"
+	for (i = 1; i <= n_actions; i++) {
+		print ".It Ic " names[i] " Pq " key_names(keys[i])
+		print help[i] "."
+	}
+	print ".El"
+}
+
 # IN_HOSTS is "Hosts" where nothing else is said.
 function title_of(place)
 {
@@ -125,7 +146,7 @@ function key_names(list,    n, names, i, text)
 {
 	n = split(list, names, " ")
 	for (i = 1; i <= n; i++) {
-		if (names[i] == "\\")
+		if (names[i] == "\\\\") # As C writes it.
 			names[i] = "\\e"
 		else if (names[i] !~ /[A-Za-z0-9]/)
 			names[i] = "\\&" names[i]

@@ -26,6 +26,12 @@ tests_replan_static_LDADD = \
 	src/libreplan/libreplan-core.la \
 	$(CURSES_LIBS) $(LTLIBINTL)
 
+# The same, whose plan from nothing takes as long as nobody stops it.
+check_PROGRAMS += tests/replan-held
+tests_replan_held_SOURCES = src/replan/main.c tests/replan/tui/held.c
+tests_replan_held_LDFLAGS = $(tests_replan_static_LDFLAGS) $(wrap_rebalance)
+tests_replan_held_LDADD = $(tests_replan_static_LDADD)
+
 # What a test program is linked with where it does not say otherwise; its
 # source is its name with .c.
 LDADD = \
@@ -88,14 +94,21 @@ tests_libterminal_a_SOURCES = \
 	tests/replan/tui/testpty.c \
 	tests/replan/tui/testpty.h
 
+tests_replan_tui_test_gates_LDADD = \
+	tests/libterminal.a $(LDADD) $(VTERM_LIBS)
 tests_replan_tui_test_terminal_LDADD = \
+	tests/libterminal.a $(LDADD) $(VTERM_LIBS)
+tests_replan_tui_test_terminal_settings_LDADD = \
 	tests/libterminal.a $(LDADD) $(VTERM_LIBS)
 
 test_scripts = \
 	tests/compilers.sh \
+	tests/completion.sh \
 	tests/header.sh \
 	tests/library.sh \
 	tests/manual.sh \
+	tests/plain.sh \
+	tests/script.sh \
 	tests/translations.sh
 
 # Tests by cmocka; and those of them that need a terminal.
@@ -151,12 +164,24 @@ test_programs = \
 	tests/replan/test_examples \
 	tests/replan/test_failback_command \
 	tests/replan/test_grid \
+	tests/replan/tui/test_addresses_view \
 	tests/replan/tui/test_channel \
+	tests/replan/tui/test_command \
+	tests/replan/tui/test_config \
 	tests/replan/tui/test_event \
+	tests/replan/tui/test_explain \
+	tests/replan/tui/test_export_view \
 	tests/replan/tui/test_frame \
+	tests/replan/tui/test_hosts \
+	tests/replan/tui/test_job \
 	tests/replan/tui/test_loading \
 	tests/replan/tui/test_map \
+	tests/replan/tui/test_map_more \
+	tests/replan/tui/test_order \
+	tests/replan/tui/test_operator \
+	tests/replan/tui/test_random \
 	tests/replan/tui/test_screens \
+	tests/replan/tui/test_theme \
 	tests/replan/tui/test_views \
 	tests/second/test_metamorphic \
 	tests/second/test_second_control \
@@ -165,7 +190,9 @@ test_programs = \
 	tests/second/test_update
 
 terminal_programs = \
-	tests/replan/tui/test_terminal
+	tests/replan/tui/test_gates \
+	tests/replan/tui/test_terminal \
+	tests/replan/tui/test_terminal_settings
 
 # These lead the library's allocations to themselves.
 wrap_allocation = \
@@ -178,6 +205,12 @@ tests_libreplan_test_memory_edits_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_plan_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
 tests_libreplan_test_memory_topology_LDFLAGS = \
 	$(AM_LDFLAGS) $(wrap_allocation)
+tests_libreplan_test_settings_file_LDFLAGS = $(AM_LDFLAGS) $(wrap_allocation)
+
+# A plan from nothing takes as long as these want.
+wrap_rebalance = -Wl,--wrap=rp_session_preview_rebalance
+tests_replan_tui_test_job_LDFLAGS = $(AM_LDFLAGS) $(wrap_rebalance)
+tests_replan_tui_test_random_LDFLAGS = $(AM_LDFLAGS) $(wrap_rebalance)
 tests_libreplan_test_placement_state_LDFLAGS = \
 	$(AM_LDFLAGS) $(wrap_allocation)
 
@@ -209,6 +242,7 @@ EXTRA_DIST += tests/libreplan/placement_digest.c
 # Benchmarks: each prints its figures.
 bench_programs = \
 	tests/bench/bench_load \
+	tests/bench/bench_map \
 	tests/bench/bench_plan \
 	tests/bench/bench_screen \
 	tests/bench/bench_small
@@ -232,6 +266,11 @@ bench_libs = \
 	src/libreplan/libreplan-core.la \
 	$(LTLIBINTL)
 tests_bench_bench_load_LDADD = $(bench_libs)
+tests_bench_bench_map_LDADD = \
+	tests/bench/libbench.a \
+	src/replan/libprogram.a \
+	src/libreplan/libreplan-core.la \
+	$(CURSES_LIBS) $(LTLIBINTL)
 tests_bench_bench_plan_LDADD = $(bench_libs)
 tests_bench_bench_screen_LDADD =
 tests_bench_bench_small_LDADD = $(bench_libs)

@@ -111,3 +111,11 @@ const char *ratio_text(struct rp_ratio ratio, char text[PERCENT_SIZE])
 {
 	return percent_text((rp_ratio_parts(ratio) + 5) / 10, text);
 }
+
+uint64_t peak_gap(const struct rp_summary *summary)
+{
+	uint64_t peak = (rp_ratio_parts(summary->peak) + 5) / 10;
+	uint64_t bound = summary->peak_bound / 10;
+
+	return peak > bound ? peak - bound : 0;
+}

@@ -47,4 +47,9 @@ unsigned address_rows(enum rp_family rows[RP_N_FAMILIES],
 const char *percent_text(uint64_t permille, char text[PERCENT_SIZE]);
 const char *ratio_text(struct rp_ratio ratio, char text[PERCENT_SIZE]);
 
+/* How far the peak is above what no plan can be below, in 1/1000: that of the
+ * two numbers as they are shown, the one rounded to the nearest, the other
+ * down. */
+uint64_t peak_gap(const struct rp_summary *summary);
+
 #endif

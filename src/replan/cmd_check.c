@@ -2,18 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
-
-static const char *level_word(enum rp_level level)
-{
-	switch (level) {
-	case RP_ERROR:
-		return _("error");
-	case RP_WARNING:
-		return _("warning");
-	default:
-		return _("notice");
-	}
-}
+#include "plan_words.h"
 
 /* Whether objects of 'kind' have their names in VMM servers. */
 static bool is_of_server(enum rp_kind kind)

@@ -2,20 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
-
-static const char *kind_word(enum rp_difference_kind kind)
-{
-	switch (kind) {
-	case RP_DIFFERENT_HOST:
-		return _("host");
-	case RP_DIFFERENT_NETWORK:
-		return _("network");
-	case RP_DIFFERENT_SUBNET:
-		return _("subnet");
-	default:
-		return _("address");
-	}
-}
+#include "plan_words.h"
 
 /* Adds the cell of 'value', which one of the plans has.  Hosts and networks are
  * of the VMM server that protects the VM. */
@@ -49,7 +36,7 @@ static void add_difference(struct grid *grid, const rp_plan *plan,
 
 	grid_add_object(grid, topology, RP_VM, difference->vm);
 	grid_add(grid, nic == RP_NONE ? "" : rp_name(topology, RP_NIC, nic));
-	grid_add(grid, kind_word(difference->kind));
+	grid_add(grid, difference_word(difference->kind));
 	add_value(grid, plan, difference, difference->before);
 	add_value(grid, plan, difference, difference->after);
 }

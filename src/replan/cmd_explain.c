@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "explain_grid.h"
 #include "lookup.h"
 
 /* ---- What is asked ----------------------------------------------------- */
@@ -104,121 +105,7 @@ static bool check_usage(struct inquiry *inquiry,
 	return false;
 }
 
-/* ---- The table: the host ----------------------------------------------- */
-
-static void add_removed(struct grid *grid, const struct rp_removed *removed)
-{
-	struct output text = OUTPUT_INIT;
-
-	grid_add(grid, _("left out"));
-	output_printf(&text,
-		      ngettext("%zu host", "%zu hosts", removed->hosts),
-		      removed->hosts);
-	grid_add_output(grid, &text);
-	grid_add(grid, removed->rule);
-}
-
-static void add_runner_up(struct grid *grid, const rp_topology *topology,
-			  const struct rp_host_explanation *host)
-{
-	struct output text = OUTPUT_INIT;
-	char load[PERCENT_SIZE];
-
-	grid_add(grid, _("runner-up"));
-	grid_add_object(grid, topology, RP_HOST, host->runner_up);
-	output_printf(&text, _("would stand at %s"),
-		      ratio_text(host->load, load));
-	grid_add_output(grid, &text);
-}
-
-static void add_host(struct grid *grid, const rp_plan *plan, rp_id replica)
-{
-	const rp_topology *topology = rp_plan_topology(plan);
-	struct rp_host_explanation *host;
-	struct output text = OUTPUT_INIT;
-
-	if (rp_host_explanation(&host, plan, replica, RP_LOCAL) != RP_OK) {
-		grid->failed = true;
-		return;
-	}
-	grid_add(grid, _("host"));
-	grid_add_host(grid, topology, host->host);
-	grid_add(grid, host->why);
-	grid_add(grid, _("eligible"));
-	output_printf(&text, ngettext("%zu host", "%zu hosts", host->eligible),
-		      host->eligible);
-	grid_add_output(grid, &text);
-	grid_add(grid, "");
-	for (size_t i = 0; i < host->n_removed; i++)
-		add_removed(grid, &host->removed[i]);
-	if (host->runner_up != RP_NONE)
-		add_runner_up(grid, topology, host);
-	rp_host_explanation_free(host);
-}
-
-/* ---- The table: the NICs ----------------------------------------------- */
-
-/* "NIC: WHAT" */
-static void add_nic_label(struct grid *grid, const char *nic, const char *what)
-{
-	struct output text = OUTPUT_INIT;
-
-	output_printf(&text, "%s: %s", nic, what);
-	grid_add_output(grid, &text);
-}
-
-static void add_nic(struct grid *grid, const rp_plan *plan, rp_id id)
-{
-	const rp_topology *topology = rp_plan_topology(plan);
-	const struct rp_replica_nic *nic = rp_plan_nic(plan, id);
-	const char *name = rp_name(topology, RP_NIC, nic->nic);
-	enum rp_family families[RP_N_FAMILIES];
-	unsigned n = address_rows(families, topology, nic);
-
-	add_nic_label(grid, name, _("network"));
-	grid_add_connection(grid, topology, nic);
-	grid_add_taken(grid, rp_explain_connection(plan, id, RP_LOCAL));
-	if (nic->subnet != RP_NONE) {
-		add_nic_label(grid, name, _("subnet"));
-		grid_add(grid, rp_name(topology, RP_SUBNET, nic->subnet));
-		grid_add_taken(grid, rp_explain_subnet(plan, id, RP_LOCAL));
-	}
-	for (unsigned i = 0; i < n; i++) {
-		add_nic_label(grid, name, _("address"));
-		grid_add_address(grid, nic, families[i]);
-		grid_add_taken(grid, rp_explain_address(plan, id, families[i],
-							RP_LOCAL));
-	}
-}
-
-/* ---- The table: why not otherwise -------------------------------------- */
-
-static void add_answers(struct grid *grid, const rp_plan *plan,
-			const struct inquiry *inquiry)
-{
-	const struct rp_question *question = &inquiry->question;
-	char address[RP_IP_SIZE];
-
-	if (question->host != RP_NONE) {
-		grid_add(grid, _("why not host"));
-		grid_add_object(grid, rp_plan_topology(plan), RP_HOST,
-				question->host);
-		grid_add_taken(grid, rp_explain_other_host(plan,
-							   inquiry->replica,
-							   question->host,
-							   RP_LOCAL));
-	}
-	if (question->nic != RP_NONE) {
-		grid_add(grid, _("why not address"));
-		grid_add(grid, rp_ip_text(question->family, question->ip,
-					  address));
-		grid_add_taken(grid,
-			       rp_explain_other_address(plan, question->nic,
-							question->family,
-							question->ip,
-							RP_LOCAL));
-	}
-}
+/* ---- The table --------------------------------------------------------- */
 
 static void add_table(struct output *output, const rp_plan *plan,
 		      const struct inquiry *inquiry)
@@ -226,17 +113,19 @@ static void add_table(struct output *output, const rp_plan *plan,
 	const rp_topology *topology = rp_plan_topology(plan);
 	const struct rp_replica *replica =
 		rp_plan_replica(plan, inquiry->replica);
-	const char *headings[] = { _("What"), _("Answer"), _("Why") };
+	const char *headings[EXPLAIN_COLUMNS] = { _("What"), _("Answer"),
+						  _("Why") };
 	struct grid grid;
 
-	grid_init(&grid, headings, sizeof(headings) / sizeof(*headings));
+	grid_init(&grid, headings, EXPLAIN_COLUMNS);
 	grid_add(&grid, _("VM"));
 	grid_add_object(&grid, topology, RP_VM, replica->vm);
 	grid_add_pair(&grid, topology, replica->pair);
-	add_host(&grid, plan, inquiry->replica);
+	explain_add_host(&grid, plan, inquiry->replica);
 	for (rp_id i = replica->nics.first; i < replica->nics.end; i++)
-		add_nic(&grid, plan, i);
-	add_answers(&grid, plan, inquiry);
+		explain_add_nic(&grid, plan, i, true);
+	explain_add_answers(&grid, plan, inquiry->replica,
+			    &inquiry->question);
 	grid_write(&grid, output, grid_width());
 	grid_destroy(&grid);
 }

@@ -3,6 +3,8 @@
 
 #include "commands.h"
 
+#include <string.h>
+
 /* The plan file: mappings, pins and the plan as the accepted one. */
 static void add_config(struct output *output, const rp_session *session)
 {
@@ -14,11 +16,28 @@ static void add_config(struct output *output, const rp_session *session)
 	output_add_taken(output, bytes, size);
 }
 
+bool add_format(struct output *output, const rp_session *session,
+		const char *format)
+{
+	const rp_plan *plan = rp_session_plan(session);
+
+	if (!strcmp(format, "config"))
+		add_config(output, session);
+	else if (!strcmp(format, "csv"))
+		add_export(output, plan, rp_export_plan_csv);
+	else if (!strcmp(format, "json"))
+		add_export(output, plan, rp_export_plan_json);
+	else if (!strcmp(format, "lp"))
+		add_export(output, plan, rp_export_lp);
+	else
+		return false;
+	return true;
+}
+
 static int run_export(const struct arguments *arguments)
 {
 	struct output output = OUTPUT_INIT;
 	struct input input;
-	const rp_plan *plan;
 
 	if (!arguments->value[OPTION_FORMAT]) {
 		usage_error(&command_export,
@@ -27,15 +46,7 @@ static int run_export(const struct arguments *arguments)
 	}
 	if (!input_open(&input, arguments, 0))
 		return STATUS_FAILED;
-	plan = rp_session_plan(input.session);
-	if (option_is(arguments, OPTION_FORMAT, "config"))
-		add_config(&output, input.session);
-	else if (option_is(arguments, OPTION_FORMAT, "csv"))
-		add_export(&output, plan, rp_export_plan_csv);
-	else if (option_is(arguments, OPTION_FORMAT, "lp"))
-		add_export(&output, plan, rp_export_lp);
-	else
-		add_export(&output, plan, rp_export_plan_json);
+	add_format(&output, input.session, arguments->value[OPTION_FORMAT]);
 	return finish_plan(&input, &output, arguments->value[OPTION_OUTPUT]);
 }
 

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "lookup.h"
+#include "plan_words.h"
 
 /* ---- Reading VM/NIC=NETWORK -------------------------------------------- */
 
@@ -245,18 +246,6 @@ static bool read_moves(struct moves *moves, const rp_plan *plan,
 }
 
 /* ---- The table --------------------------------------------------------- */
-
-static const char *outcome_word(enum rp_outcome outcome)
-{
-	switch (outcome) {
-	case RP_CONNECTED:
-		return _("connected");
-	case RP_DISCONNECTED:
-		return _("disconnected");
-	default:
-		return _("ambiguous");
-	}
-}
 
 /* The step of rules 8 that decided, in words. */
 static const char *why(const struct rp_failback *back)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
+#include "plan_words.h"
 
 /* ---- The table --------------------------------------------------------- */
 
@@ -43,7 +44,7 @@ static void add_rows(struct grid *grid, const rp_topology *topology,
 		add_replica(grid, topology, replica, nic->nic);
 		add_nic(grid, topology, nic);
 		grid_add_address(grid, nic, families[i]);
-		grid_add(grid, rp_rule_name(nic->rule[families[i]]));
+		grid_add(grid, rule_word(nic->rule[families[i]]));
 	}
 	if (n == 0) {
 		add_replica(grid, topology, replica, nic->nic);
@@ -214,11 +215,10 @@ static void add_losses(struct output *output, const rp_plan *plan)
 	output_add(output, "\n");
 }
 
-static void add_summary(struct output *output, const rp_plan *plan)
+void add_summary(struct output *output, const rp_plan *plan)
 {
 	const struct rp_summary *summary = rp_plan_summary(plan);
 
-	output_add(output, "\n");
 	add_replica_counts(output, summary);
 	add_nic_counts(output, summary);
 	add_peak(output, summary);
@@ -307,6 +307,7 @@ static int run_plan(const struct arguments *arguments)
 		add_export(&output, plan, rp_export_plan_csv);
 	} else {
 		add_table(&output, plan);
+		output_add(&output, "\n");
 		add_summary(&output, plan);
 		if (arguments->value[OPTION_PROVE])
 			add_proof(&output, plan);

@@ -2,25 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
+#include "plan_words.h"
 
 /* How many rows have each result. */
 struct tally {
 	size_t n[RP_UNKNOWN + 1];
 };
-
-static const char *validity_word(enum rp_validity validity)
-{
-	switch (validity) {
-	case RP_MATCHING:
-		return _("matching");
-	case RP_DIFFERENT:
-		return _("different");
-	case RP_MISSING:
-		return _("missing");
-	default:
-		return _("unknown");
-	}
-}
 
 static void add_observation(struct grid *grid,
 			    const struct rp_observation *row)

@@ -72,6 +72,14 @@ void input_close(struct input *input);
 void add_export(struct output *output, const rp_plan *plan,
 		int (*export)(char **out, size_t *size, const rp_plan *plan));
 
+/* Adds the export of a plan in one of the formats of `replan export`; false
+ * where there is no such format. */
+bool add_format(struct output *output, const rp_session *session,
+		const char *format);
+
+/* Adds what a plan comes to, in a few lines; all of its parts are made. */
+void add_summary(struct output *output, const rp_plan *plan);
+
 /* Ends a command that shows a plan: writes 'output' to 'path' (NULL: standard
  * output), closes 'input' and destroys 'output'.  STATUS_ERRORS where the plan
  * has error findings, STATUS_DONE, or STATUS_FAILED. */

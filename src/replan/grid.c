@@ -21,7 +21,8 @@
 void grid_init(struct grid *grid, const char *const *headings,
 	       size_t n_columns)
 {
-	*grid = (struct grid){ .n_columns = n_columns };
+	*grid = (struct grid){ .n_columns = n_columns,
+			       .ascii = output_is_ascii() };
 	for (size_t i = 0; i < n_columns; i++)
 		grid_add(grid, headings[i]);
 }
@@ -58,7 +59,7 @@ void grid_add(struct grid *grid, const char *text)
 
 	if (grid->failed)
 		return;
-	cell = rp_show(*text ? text : "-", output_is_ascii());
+	cell = rp_show(*text ? text : "-", grid->ascii);
 	if (!cell || !grid_grow(grid)) {
 		free(cell);
 		grid->failed = true;

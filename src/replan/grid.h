@@ -21,6 +21,8 @@ struct grid {
 	char **cells;    /* The headings, then row by row. */
 	size_t n_cells;
 	size_t capacity;
+	bool ascii;      /* Names are spelled out in ASCII; at first as the
+			  * locale asks. */
 	bool failed;     /* Memory ran out. */
 };
 

@@ -310,7 +310,10 @@ int options_help(const struct command *command)
 		add_commands(&output);
 	add_options(&output, command);
 	if (!command->name)
-		output_printf(&output, "\n%s\n",
+		output_printf(&output, "\n%s\n%s\n",
+			      _("Keys, colours and more are set in "
+				"$XDG_CONFIG_HOME/replan/config: see "
+				"replan-config(5)."),
 			      _("'replan COMMAND --help' says more."));
 	else if (command->least < command->most)
 		output_printf(&output, "\n%s\n",

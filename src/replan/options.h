@@ -27,6 +27,8 @@ struct command;
 	OPTION(PROVE, "prove", false) \
 	OPTION(READONLY, "readonly", false) \
 	OPTION(ASCII, "ascii", false) \
+	OPTION(PLAIN, "plain", false) \
+	OPTION(SCRIPT, "script", true) \
 	OPTION(HELP, "help", false) \
 	OPTION(VERSION, "version", false)
 

@@ -22,12 +22,20 @@ enum {
 	IN_DNS = 512,
 	IN_FAILBACK = 1024,
 	IN_CHANGES = 2048,
+	IN_HOSTS = 4096,
+	IN_JOB = 8192,    /* Any view, while something is planned. */
+	IN_MATRIX = 16384,  /* The map as a matrix. */
+	IN_SUGGEST = 32768, /* The map while mappings are proposed. */
+	IN_ADDRESSES = 65536,
+	IN_EXPLAIN = 131072, /* A replica's explanation. */
 
 	/* Several of them, for the table. */
 	IN_LIST = IN_REPLICAS | IN_FINDINGS | IN_AVAILABILITY | IN_ROUTES |
-		  IN_DNS | IN_FAILBACK | IN_CHANGES,
-	IN_VIEW = IN_MAP | IN_LIST, /* Where a plan is at hand. */
-	IN_ANY = IN_VIEW | IN_CARRY | IN_START | IN_TEXT | IN_CHOICE
+		  IN_DNS | IN_FAILBACK | IN_CHANGES | IN_HOSTS |
+		  IN_ADDRESSES,
+	IN_VIEW = IN_MAP | IN_MATRIX | IN_LIST, /* Where a plan is at hand. */
+	IN_ANY = IN_VIEW | IN_CARRY | IN_SUGGEST | IN_START | IN_TEXT |
+		 IN_EXPLAIN | IN_CHOICE
 };
 
 enum action {
@@ -40,7 +48,7 @@ enum action {
 
 struct action_info {
 	const char *name;
-	const char *keys;
+	const char *keys;  /* By default: see keymap.h. */
 	const char *label; /* Untranslated. */
 	const char *help;  /* Untranslated. */
 	unsigned where;
@@ -48,14 +56,8 @@ struct action_info {
 
 const struct action_info *action_info(enum action action);
 
-/* What 'key' does in the context 'where' (one bit), or ACTION_NONE. */
-enum action action_of_key(uint32_t key, unsigned where);
-
 /* The action that is called 'name', or ACTION_NONE. */
 enum action action_of_name(const char *name);
-
-/* The first key of an action, as a person reads it. */
-const char *action_key(enum action action, char name[16]);
 
 /* Takes the next key name off the list of keys '*keys' into 'name'; false at
  * its end. */

@@ -312,6 +312,10 @@ static const struct view_ops ops = {
 	.mouse = list_mouse,
 	.draw = list_draw,
 	.search = list_search,
+	.waits = list_waits,
+	.rest = list_rest,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = availability_destroy,
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "plan_words.h"
 #include "sentence.h"
 #include "words.h"
 
@@ -104,21 +105,6 @@ static void changes_update(struct ui *ui, void *state)
 
 /* ---- Cells ------------------------------------------------------------- */
 
-static const char *what_word(enum rp_difference_kind kind)
-{
-	switch (kind) {
-	case RP_DIFFERENT_HOST:
-		return _("host");
-	case RP_DIFFERENT_NETWORK:
-		return _("network");
-	case RP_DIFFERENT_SUBNET:
-		return _("subnet");
-	case RP_DIFFERENT_ADDRESS:
-		break;
-	}
-	return _("address");
-}
-
 static void value_cell(struct table_cell *cell, const char *value)
 {
 	cell->text = value ? value : "-";
@@ -139,7 +125,7 @@ static void changes_cell(const struct ui *ui, const void *data, size_t at,
 		cell_name(cell, ui, RP_NIC, row->nic);
 		break;
 	case COLUMN_WHAT:
-		cell->text = what_word(row->kind);
+		cell->text = difference_word(row->kind);
 		break;
 	case COLUMN_BEFORE:
 		value_cell(cell, row->before);
@@ -242,6 +228,8 @@ static const struct view_ops ops = {
 	.mouse = list_mouse,
 	.draw = list_draw,
 	.search = list_search,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = changes_destroy,
 };
 

@@ -244,10 +244,22 @@ static char *dns_detail(const struct ui *ui, const void *data, size_t row)
 	return text;
 }
 
+static unsigned dns_open(struct ui *ui, const void *data, size_t row)
+{
+	char *detail = dns_detail(ui, data, row);
+	unsigned did = detail ?
+		ui_explain_nic(ui, record_at(ui, row)->nic, detail) :
+		ui_edited(ui, RP_NO_MEMORY);
+
+	free(detail);
+	return did;
+}
+
 static char *dns_empty(const struct ui *ui, const void *data)
 {
-	(void)ui;
 	(void)data;
+	if (!ui_has_part(ui, RP_PART_RECORDS))
+		return strdup(ui_pending(ui));
 	return strdup(_("No record changes: no NIC with a DNS name gets "
 			"another address."));
 }
@@ -255,6 +267,7 @@ static char *dns_empty(const struct ui *ui, const void *data)
 static const struct list_ops dns_list = {
 	.table = &dns_table,
 	.detail = dns_detail,
+	.open = dns_open,
 	.empty = dns_empty,
 };
 
@@ -288,12 +301,17 @@ static void dns_destroy(void *state)
 
 static const struct view_ops ops = {
 	.title = N_("DNS"),
+	.parts = RP_PART_RECORDS,
 	.update = dns_update,
 	.where = dns_where,
 	.act = list_act,
 	.mouse = list_mouse,
 	.draw = dns_draw,
 	.search = list_search,
+	.waits = list_waits,
+	.rest = list_rest,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = dns_destroy,
 };
 

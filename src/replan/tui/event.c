@@ -31,12 +31,12 @@ static const struct {
 
 #define N_KEY_NAMES (sizeof(key_names) / sizeof(key_names[0]))
 
-static void name_character(uint32_t key, char name[16])
+static void name_character(uint32_t key, char *name, int size)
 {
-	int length = u8_uctomb((uint8_t *)name, key, 15);
+	int length = u8_uctomb((uint8_t *)name, key, size - 1);
 
 	if (length < 0)
-		snprintf(name, 16, "U+%X", (unsigned)key);
+		snprintf(name, (size_t)size, "U+%X", (unsigned)key);
 	else
 		name[length] = '\0';
 }
@@ -49,14 +49,17 @@ const char *key_text(uint32_t key, char name[16])
 			return name;
 		}
 	}
-	if (key >= UKEY_F1 && key <= UKEY_F12)
+	if (key & UKEY_ALT) {
+		memcpy(name, "Alt-", 4);
+		name_character(key & ~(uint32_t)UKEY_ALT, name + 4, 12);
+	} else if (key >= UKEY_F1 && key <= UKEY_F12)
 		snprintf(name, 16, "F%u", (unsigned)(key - UKEY_F1 + 1));
 	else if (key >= 1 && key <= 26)
 		snprintf(name, 16, "Ctrl-%c", (char)(key + 64));
 	else if (key < ' ')
 		snprintf(name, 16, "^%c", (char)(key + 64));
 	else
-		name_character(key, name);
+		name_character(key, name, 16);
 	return name;
 }
 
@@ -86,6 +89,37 @@ static uint32_t parse_character(const char *name)
 	return character;
 }
 
+/* What terminals send for Alt and these begins the sequences of other keys. */
+#define NOT_WITH_ALT "[O"
+
+/* The key of "Alt-x", or 0. */
+static uint32_t parse_alt(const char *name)
+{
+	uint32_t key;
+
+	if (strncmp(name, "Alt-", 4) != 0)
+		return 0;
+	key = parse_character(name + 4);
+	if (key <= ' ' || key == UKEY_BACKSPACE ||
+	    (key < 128 && strchr(NOT_WITH_ALT, (int)key)))
+		return 0;
+	return key | UKEY_ALT;
+}
+
+/* The key of "Ctrl-X", or 0.  Two of them are other keys to all who read
+ * them. */
+static uint32_t parse_control(const char *name)
+{
+	if (strncmp(name, "Ctrl-", 5) != 0 || name[5] < 'A' || name[5] > 'Z' ||
+	    name[6] != '\0')
+		return 0;
+	if (name[5] == 'H')
+		return UKEY_BACKSPACE;
+	if (name[5] == 'J')
+		return UKEY_ENTER;
+	return (uint32_t)name[5] - 64;
+}
+
 uint32_t key_parse(const char *name)
 {
 	uint32_t key;
@@ -96,8 +130,8 @@ uint32_t key_parse(const char *name)
 	key = parse_character(name);
 	if (key != 0)
 		return key;
-	if (!strncmp(name, "Ctrl-", 5) && name[5] >= 'A' && name[5] <= 'Z' &&
-	    name[6] == '\0')
-		return (uint32_t)name[5] - 64;
-	return parse_function_key(name);
+	key = parse_control(name);
+	if (key == 0)
+		key = parse_alt(name);
+	return key != 0 ? key : parse_function_key(name);
 }

@@ -31,6 +31,9 @@ enum key {
 	UKEY_BACKSPACE = 127
 };
 
+/* Alt and a character: a bit. */
+#define UKEY_ALT 0x200000
+
 /* Control and a letter. */
 #define UKEY_CTRL(letter) ((letter)-96)
 

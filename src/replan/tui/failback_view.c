@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "plan_words.h"
 #include "sentence.h"
 #include "words.h"
 
@@ -171,19 +172,6 @@ static void failback_update(struct ui *ui, void *state)
 
 /* ---- Cells ------------------------------------------------------------- */
 
-static const char *outcome_word(enum rp_outcome outcome)
-{
-	switch (outcome) {
-	case RP_CONNECTED:
-		return _("connected");
-	case RP_DISCONNECTED:
-		return _("disconnected");
-	case RP_AMBIGUOUS:
-		break;
-	}
-	return _("ambiguous");
-}
-
 /* What decided, in short: the steps of section 8 of the rules. */
 static const char *why_words(const struct rp_failback *row)
 {
@@ -316,10 +304,10 @@ static char *moved_text(const struct ui *ui, const struct rp_failback *row)
 				      "it to {0} again."),
 				network_name(ui, replica_nic(ui, row->nic)
 					     ->network),
-				action_key(ACTION_DISCONNECT, key));
+				ui_key(ui, ACTION_DISCONNECT, key));
 	return SENTENCE(ui, _("\nWhat if: moved to {0}; {1} moves it back."),
 			network_name(ui, row->replica_network),
-			action_key(ACTION_MOVE, key));
+			ui_key(ui, ACTION_MOVE, key));
 }
 
 static char *step_text(const struct ui *ui, const struct rp_failback *row)
@@ -355,6 +343,18 @@ static char *failback_detail(const struct ui *ui, const void *data, size_t at)
 	return text;
 }
 
+static unsigned failback_open(struct ui *ui, const void *data, size_t at)
+{
+	const struct failback *failback = data;
+	char *detail = failback_detail(ui, data, at);
+	unsigned did = detail ?
+		ui_explain_nic(ui, failback->rows[at].nic, detail) :
+		ui_edited(ui, RP_NO_MEMORY);
+
+	free(detail);
+	return did;
+}
+
 static char *failback_note(const struct ui *ui, const void *data)
 {
 	const struct failback *failback = data;
@@ -382,6 +382,7 @@ static char *failback_empty(const struct ui *ui, const void *data)
 static const struct list_ops failback_list = {
 	.table = &failback_table,
 	.detail = failback_detail,
+	.open = failback_open,
 	.note = failback_note,
 	.empty = failback_empty,
 };
@@ -547,6 +548,10 @@ static const struct view_ops ops = {
 	.mouse = list_mouse,
 	.draw = list_draw,
 	.search = list_search,
+	.waits = list_waits,
+	.rest = list_rest,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = failback_destroy,
 };
 

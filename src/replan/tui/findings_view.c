@@ -7,6 +7,7 @@
 
 #include "findings_remedy.h"
 #include "list.h"
+#include "plan_words.h"
 #include "words.h"
 
 enum finding_column {
@@ -25,25 +26,13 @@ static const struct table_column columns[N_FINDING_COLUMNS] = {
 struct findings {
 	struct list list;
 	char *focused; /* The sentence of the finding in focus when last drawn:
-			* by it, it is found again in another plan. */
+			* by it, it is found again in another plan, */
+	size_t place;  /* or by its place. */
 };
 
 static const rp_finding *finding_at(const struct ui *ui, size_t row)
 {
 	return rp_plan_finding(ui_plan(ui), (rp_id)row);
-}
-
-static const char *level_word(enum rp_level level)
-{
-	switch (level) {
-	case RP_ERROR:
-		return _("error");
-	case RP_WARNING:
-		return _("warning");
-	case RP_NOTICE:
-		break;
-	}
-	return _("notice");
 }
 
 static enum style level_style(enum rp_level level)
@@ -89,6 +78,7 @@ static int findings_compare(const struct ui *ui, const void *data, size_t a,
 static const struct table_ops findings_table = {
 	.columns = columns,
 	.n_columns = N_FINDING_COLUMNS,
+	.name_column = COLUMN_TEXT,
 	.cell = findings_cell,
 	.compare = findings_compare,
 };
@@ -116,6 +106,8 @@ static unsigned go_to_object(struct ui *ui, enum rp_kind kind, rp_id id)
 		return ui_show_network(ui, id);
 	case RP_SUBNET:
 		return ui_show_network(ui, rp_subnet(topology, id)->network);
+	case RP_HOST:
+		return ui_show_host(ui, id);
 	default:
 		return UI_IGNORED;
 	}
@@ -147,7 +139,7 @@ static unsigned findings_open(struct ui *ui, const void *data, size_t row)
 
 /* Where the finding stands now that was focused; else the place stays. */
 static size_t find_again(const struct findings *findings,
-			 const rp_plan *plan, size_t row)
+			 const rp_plan *plan, size_t place)
 {
 	size_t n = rp_plan_n_findings(plan);
 
@@ -160,19 +152,17 @@ static size_t find_again(const struct findings *findings,
 		if (same)
 			return i;
 	}
-	return row;
+	return place;
 }
 
 static void findings_update(struct ui *ui, void *state)
 {
 	struct findings *findings = state;
 	const rp_plan *plan = ui_plan(ui);
-	size_t row;
 
-	list_row(&findings->list, &row);
 	if (plan)
 		list_update(ui, &findings->list, rp_plan_n_findings(plan),
-			    find_again(findings, plan, row));
+			    find_again(findings, plan, findings->place));
 }
 
 static unsigned findings_where(const struct ui *ui, const void *state)
@@ -215,9 +205,9 @@ static char *findings_detail(const struct ui *ui, const void *data, size_t row)
 
 static char *findings_empty(const struct ui *ui, const void *data)
 {
-	(void)ui;
 	(void)data;
-	return strdup(_("Nothing was found."));
+	return strdup(ui_has_part(ui, RP_PART_FINDINGS) ?
+		      _("Nothing was found.") : ui_pending(ui));
 }
 
 static const struct list_ops findings_list = {
@@ -234,12 +224,12 @@ static void findings_draw(struct ui *ui, void *state, struct area area,
 	size_t row;
 
 	list_draw(ui, state, area, frame);
+	if (!list_row(&findings->list, &row))
+		return;
 	free(findings->focused);
-	findings->focused = NULL;
-	if (list_row(&findings->list, &row))
-		findings->focused = rp_finding_text(ui_plan(ui),
-						    finding_at(ui, row),
-						    RP_LOCAL);
+	findings->focused = rp_finding_text(ui_plan(ui), finding_at(ui, row),
+					    RP_LOCAL);
+	findings->place = row;
 }
 
 static void findings_destroy(void *state)
@@ -253,12 +243,17 @@ static void findings_destroy(void *state)
 
 static const struct view_ops ops = {
 	.title = N_("Findings"),
+	.parts = RP_PART_FINDINGS | RP_PART_LOSS,
 	.update = findings_update,
 	.where = findings_where,
 	.act = findings_act,
 	.mouse = list_mouse,
 	.draw = findings_draw,
 	.search = list_search,
+	.waits = list_waits,
+	.rest = list_rest,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = findings_destroy,
 };
 

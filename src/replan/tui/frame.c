@@ -93,6 +93,13 @@ static void release_cell(const struct frame *frame, struct cell *cell,
 	blank_text(cell);
 }
 
+#define ZWJ "\xe2\x80\x8d"
+
+static bool ends_joined(const char *text, size_t size)
+{
+	return size > 3 && !memcmp(text + size - 3, ZWJ, 3);
+}
+
 /* Copies what fits of a grapheme, cut at a character. */
 static void copy_grapheme(struct cell *cell, const char *text, size_t size)
 {
@@ -100,6 +107,8 @@ static void copy_grapheme(struct cell *cell, const char *text, size_t size)
 		size = CELL_BYTES - 1;
 		while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
 			size--;
+		while (ends_joined(text, size))
+			size -= 3;
 	}
 	memcpy(cell->text, text, size);
 	cell->text[size] = '\0';
@@ -160,7 +169,7 @@ static const char *const ascii_signs[][2] = {
 	{ "●", "*" }, { "○", "o" }, { "✕", "x" }, { "▓", "#" }, { "█", "#" },
 	{ "░", "." }, { "━", "=" }, { "─", "-" }, { "┄", "." }, { "│", "|" },
 	{ "↑", "^" }, { "↓", "v" }, { "–", "-" }, { "’", "'" }, { "✓", "+" },
-	{ "★", "+" }, { "◆", "@" },
+	{ "★", "+" }, { "◆", "@" }, { "◇", "?" }, { "┅", "~" },
 };
 
 #define N_SIGNS (sizeof(ascii_signs) / sizeof(ascii_signs[0]))
@@ -172,11 +181,33 @@ struct grapheme {
 	int width;
 };
 
+/* Half of a flag. */
+static bool is_regional(const char *text)
+{
+	return !strncmp(text, "\xf0\x9f\x87", 3) &&
+	       (unsigned char)text[3] >= 0xa6;
+}
+
+size_t frame_grapheme(const char *text, size_t size)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	size_t end = 0;
+	bool joins;
+
+	do {
+		bool half = end == 0 && is_regional(text);
+
+		end = (size_t)(u8_grapheme_next(at + end, at + size) - at);
+		joins = (half && end == 4 && is_regional(text + end)) ||
+			ends_joined(text, end);
+	} while (joins && end < size);
+	return end;
+}
+
 /* Takes the next grapheme off 'text'; false at its end. */
 static bool next_grapheme(const char **text, struct grapheme *out)
 {
 	const char *at = *text;
-	const uint8_t *end = (const uint8_t *)at;
 	size_t size;
 	char copy[64];
 
@@ -191,19 +222,19 @@ static bool next_grapheme(const char **text, struct grapheme *out)
 	size = strnlen(at, 256);
 	while (at[size] != '\0' && ((unsigned char)at[size] & 0xc0) == 0x80)
 		size--;
-	end = u8_grapheme_next(end, end + size);
-	*out = (struct grapheme){ at, (size_t)((const char *)end - at), 1 };
-	*text = (const char *)end;
+	*out = (struct grapheme){ at, frame_grapheme(at, size), 1 };
+	*text = at + out->size;
 	snprintf(copy, sizeof(copy), "%.*s", (int)out->size, at);
 	if (rp_columns(copy) > 1)
 		out->width = 2;
 	return true;
 }
 
-static bool is_ascii(const char *text)
+/* Whether every byte is a printable character of ASCII. */
+static bool is_plain(const char *text)
 {
 	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
+		if (*text < ' ' || *text > '~')
 			return false;
 	return true;
 }
@@ -249,6 +280,20 @@ char *frame_ascii(const char *text)
 		return NULL;
 	}
 	return out;
+}
+
+/* 'text' as it can be drawn, whatever is in it: what was shown already stays as
+ * it is.  The caller frees it; NULL without memory. */
+static char *drawable(const char *text, bool ascii)
+{
+	char *shown = rp_show(text, false);
+	char *spelled;
+
+	if (!ascii || !shown)
+		return shown;
+	spelled = frame_ascii(shown);
+	free(shown);
+	return spelled;
 }
 
 /* Where text goes: its cells from 'column' to 'end' of the screen's 'row'. */
@@ -371,16 +416,16 @@ static int run_text(struct run *run, enum style style, const char *text,
 int frame_put(struct frame *frame, struct area area, int row, int column,
 	      int width, enum style style, const char *text)
 {
-	char *ascii = NULL;
+	char *own = NULL;
 	struct run run;
 	int taken;
 
 	if (!text || !run_init(&run, frame, area, row, column, width))
 		return 0;
-	if (frame->ascii && !is_ascii(text))
-		text = ascii = frame_ascii(text);
+	if (!is_plain(text))
+		text = own = drawable(text, frame->ascii);
 	taken = text ? run_text(&run, style, text, NULL) : 0;
-	free(ascii);
+	free(own);
 	return taken;
 }
 

@@ -76,8 +76,8 @@ void frame_fill(struct frame *frame, struct area area, enum style style);
 
 /* Puts 'text', which rp_show() returned or which is ours, into row 'row' of
  * 'area' from its column 'column', at most 'width' columns (below 0: to the
- * edge).  What does not fit ends in "…" (">" in ASCII).  Returns the columns
- * taken. */
+ * edge).  What must not be seen of it is spelled out, and what does not fit ends
+ * in "…" (">" in ASCII).  Returns the columns taken. */
 int frame_put(struct frame *frame, struct area area, int row, int column,
 	      int width, enum style style, const char *text);
 
@@ -90,6 +90,10 @@ int frame_put_name(struct frame *frame, struct area area, int row, int column,
 int frame_printf(struct frame *frame, struct area area, int row, int column,
 		 int width, enum style style, const char *format, ...)
 	__attribute__((format(printf, 7, 8)));
+
+/* The bytes of the first grapheme of the 'size' bytes at 'text', which are
+ * followed by a NUL or more: an emoji of several and a flag are one. */
+size_t frame_grapheme(const char *text, size_t size);
 
 /* 'text' as frame_put() draws it in ASCII: our own signs by their twins, all
  * else spelled out.  The caller frees it; NULL without memory. */
@@ -109,7 +113,12 @@ bool area_contains(struct area area, int row, int column);
 
 /* Where lines meet: directions of a cell, for frame_line(). */
 enum { LINE_UP = 1, LINE_RIGHT = 2, LINE_DOWN = 4, LINE_LEFT = 8 };
-enum line_weight { LINE_LIGHT, LINE_HEAVY, LINE_DASHED };
+enum line_weight {
+	LINE_LIGHT,
+	LINE_HEAVY,
+	LINE_DASHED,
+	LINE_DASHED_HEAVY
+};
 
 /* The glyph that joins the directions in 'mask': "╭", "━", "┤", or ASCII. */
 const char *line_glyph(unsigned mask, enum line_weight weight, bool ascii);
@@ -117,6 +126,13 @@ const char *line_glyph(unsigned mask, enum line_weight weight, bool ascii);
 /* Puts the cursor on a row of 'area'. */
 void frame_cursor(struct frame *frame, struct area area, int row, int column,
 		  bool shown);
+
+/* The name of a style, as in themes: "row-focus". */
+const char *style_name(enum style style);
+
+/* The frame as text to be read: a line a row, without the blanks at its end.
+ * The caller frees it; NULL without memory. */
+char *frame_text(const struct frame *frame);
 
 /* The frame as text for tests: a line a row, each ending in "|", then the
  * cursor, then each run of a style that is not STYLE_TEXT as

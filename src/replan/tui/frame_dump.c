@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const style_names[N_STYLES] = {
 	[STYLE_TEXT] = "text",
@@ -29,6 +30,11 @@ static const char *const style_names[N_STYLES] = {
 	[STYLE_ESCAPE] = "escape",
 };
 
+const char *style_name(enum style style)
+{
+	return style_names[style];
+}
+
 static const struct cell *row_of(const struct frame *frame, int row)
 {
 	return &frame->cells[(size_t)row * (size_t)frame->columns];
@@ -49,6 +55,36 @@ static void dump_styles(FILE *out, const struct frame *frame, int row)
 			fprintf(out, "%d:%d+%d %s\n", row, i, end - i,
 				style_names[style]);
 	}
+}
+
+/* Whether a row has nothing but blanks from 'column' on. */
+static bool is_blank(const struct frame *frame, int row, int column)
+{
+	while (column < frame->columns &&
+	       !strcmp(row_of(frame, row)[column].text, " "))
+		column++;
+	return column == frame->columns;
+}
+
+char *frame_text(const struct frame *frame)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	for (int row = 0; row < frame->rows; row++) {
+		for (int i = 0; i < frame->columns &&
+		     !is_blank(frame, row, i); i++)
+			fputs(row_of(frame, row)[i].text, out);
+		fputc('\n', out);
+	}
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }
 
 char *frame_dump(const struct frame *frame, bool styles)

@@ -25,6 +25,11 @@ static const char *const dashed[LINE_MASKS] = {
 	"╴", "╯", "┄", "┴", "╮", "┤", "┬", "┼",
 };
 
+static const char *const dashed_heavy[LINE_MASKS] = {
+	" ", "╹", "╺", "┗", "╻", "┇", "┏", "┣",
+	"╸", "┛", "┅", "┻", "┓", "┫", "┳", "╋",
+};
+
 static const char *const ascii_light[LINE_MASKS] = {
 	" ", "|", "-", "+", "|", "|", "+", "+",
 	"-", "+", "-", "+", "+", "+", "+", "+",
@@ -40,6 +45,11 @@ static const char *const ascii_dashed[LINE_MASKS] = {
 	".", "+", ".", "+", "+", "+", "+", "+",
 };
 
+static const char *const ascii_dashed_heavy[LINE_MASKS] = {
+	" ", ":", "~", "#", ":", ":", "#", "#",
+	"~", "#", "~", "#", "#", "#", "#", "#",
+};
+
 const char *line_glyph(unsigned mask, enum line_weight weight, bool ascii)
 {
 	mask %= LINE_MASKS;
@@ -48,6 +58,8 @@ const char *line_glyph(unsigned mask, enum line_weight weight, bool ascii)
 		return ascii ? ascii_heavy[mask] : heavy[mask];
 	case LINE_DASHED:
 		return ascii ? ascii_dashed[mask] : dashed[mask];
+	case LINE_DASHED_HEAVY:
+		return ascii ? ascii_dashed_heavy[mask] : dashed_heavy[mask];
 	case LINE_LIGHT:
 		break;
 	}

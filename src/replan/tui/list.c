@@ -3,8 +3,10 @@
 
 #include "list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "sentence.h"
 #include "text_rows.h"
 #include "words.h"
 
@@ -18,6 +20,7 @@
 void list_init(struct list *list, const struct list_ops *ops)
 {
 	list->ops = ops;
+	list->in_full = LIST_NONE;
 	table_init(&list->table, ops->table);
 }
 
@@ -29,12 +32,13 @@ void list_destroy(struct list *list)
 void list_update(struct ui *ui, struct list *list, size_t n_rows, size_t row)
 {
 	table_update(&list->table, ui, list, n_rows, row);
+	list->in_full = LIST_NONE;
 }
 
 bool list_row(const struct list *list, size_t *row)
 {
 	*row = table_row(&list->table);
-	return list->table.n_rows > 0;
+	return list->table.n_places > 0;
 }
 
 /* ---- Events ------------------------------------------------------------ */
@@ -59,6 +63,63 @@ static unsigned list_open(struct ui *ui, const struct list *list)
 		read_detail(ui, list, row);
 }
 
+static unsigned list_explain(struct ui *ui, const struct list *list)
+{
+	size_t row;
+
+	if (!list->ops->detail || !list_row(list, &row))
+		return list_open(ui, list);
+	return read_detail(ui, list, row);
+}
+
+/* ---- Choosing rows and columns ----------------------------------------- */
+
+static unsigned filter_typed(struct ui *ui, void *data, const char *text)
+{
+	struct list *list = data;
+
+	if (!table_filter(&list->table, ui, list, text))
+		return ui_edited(ui, RP_NO_MEMORY);
+	return UI_HANDLED;
+}
+
+static unsigned ask_filter(struct ui *ui, struct list *list)
+{
+	const char *filter = list->table.filter;
+
+	return ui_prompt(ui, _("Only rows with: "), filter ? filter : "",
+			 filter_typed, list);
+}
+
+static unsigned choose_columns(struct ui *ui, struct list *list,
+			       size_t chosen);
+
+static unsigned column_chosen(struct ui *ui, void *data, size_t choice)
+{
+	struct list *list = data;
+
+	table_toggle(&list->table, ui, list, choice + 1);
+	return choose_columns(ui, list, choice);
+}
+
+/* A line for each column but the first, with a mark where it is shown; each is
+ * switched until the list is left. */
+static unsigned choose_columns(struct ui *ui, struct list *list, size_t chosen)
+{
+	const struct table_ops *ops = list->table.ops;
+	char lines[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE];
+	const char *texts[TABLE_COLUMNS_MAX];
+
+	for (size_t i = 1; i < ops->n_columns; i++) {
+		snprintf(lines[i], sizeof(lines[i]), "[%s] %s",
+			 table_shows(&list->table, i) ? "x" : " ",
+			 _(ops->columns[i].title));
+		texts[i - 1] = lines[i];
+	}
+	return ui_choose(ui, _("Columns"), texts, ops->n_columns - 1, chosen,
+			 column_chosen, list);
+}
+
 unsigned list_act(struct ui *ui, void *state, enum action action)
 {
 	struct list *list = state;
@@ -68,6 +129,12 @@ unsigned list_act(struct ui *ui, void *state, enum action action)
 	case ACTION_EXPLAIN:
 	case ACTION_GO:
 		return list_open(ui, list);
+	case ACTION_EXPLAIN_ROW:
+		return list_explain(ui, list);
+	case ACTION_FILTER_ROWS:
+		return ask_filter(ui, list);
+	case ACTION_COLUMNS:
+		return choose_columns(ui, list, 0);
 	default:
 		return table_act(&list->table, ui, list, action);
 	}
@@ -92,6 +159,36 @@ bool list_search(struct ui *ui, void *state, const char *needle, int step)
 	return table_search(&list->table, ui, list, needle, step);
 }
 
+bool list_waits(const void *state)
+{
+	const struct list *list = state;
+	size_t row;
+
+	return list->ops->detail && list->in_full != LIST_NONE &&
+	       list_row(list, &row) && row != list->in_full;
+}
+
+unsigned list_rest(struct ui *ui, void *state)
+{
+	struct list *list = state;
+
+	(void)ui;
+	list->in_full = LIST_NONE;
+	return UI_HANDLED;
+}
+
+char *list_copy(const struct ui *ui, const void *state, enum copied what)
+{
+	const struct list *list = state;
+
+	return table_copy(&list->table, ui, list, what);
+}
+
+struct list *list_self(void *state, size_t i)
+{
+	return i == 0 ? state : NULL;
+}
+
 /* ---- Drawing ----------------------------------------------------------- */
 
 /* Draws the line above the rows, where there is one; they stand below it. */
@@ -112,7 +209,9 @@ static void draw_note(struct ui *ui, const struct list *list,
 static void draw_empty(struct ui *ui, const struct list *list,
 		       struct area area, struct frame *frame)
 {
-	char *text = list->ops->empty(ui, list);
+	char *text = list->table.filter && list->table.n_rows > 0 ?
+		SENTENCE(ui, _("No row has \"{0}\"."), list->table.filter) :
+		list->ops->empty(ui, list);
 
 	area.row++;
 	area.rows--;
@@ -123,11 +222,14 @@ static void draw_empty(struct ui *ui, const struct list *list,
 	free(text);
 }
 
-static void draw_detail(struct ui *ui, const struct list *list,
-			struct area area, struct frame *frame)
+static void draw_detail(struct ui *ui, struct list *list, struct area area,
+			struct frame *frame)
 {
-	char *text = list->ops->detail(ui, list, table_row(&list->table));
+	char *text;
 
+	if (list->in_full == LIST_NONE)
+		list->in_full = table_row(&list->table);
+	text = list->ops->detail(ui, list, list->in_full);
 	frame_border(frame, area, _("In full"), false);
 	if (text)
 		text_draw_wrapped(frame, area_inside(area), 0, text);
@@ -138,7 +240,7 @@ void list_draw(struct ui *ui, void *state, struct area area,
 	       struct frame *frame)
 {
 	struct list *list = state;
-	bool has_rows = list->table.n_rows > 0;
+	bool has_rows = list->table.n_places > 0;
 	struct area detail = area;
 
 	if (list->ops->detail && has_rows && area.rows >= 2 * DETAIL_ROWS) {

@@ -18,7 +18,8 @@ struct list_ops {
 	 * room.  The caller frees it; NULL without memory.  Or NULL. */
 	char *(*detail)(const struct ui *ui, const void *data, size_t row);
 
-	/* What Enter and a double click do; NULL: the row is read in full. */
+	/* What Enter and a double click do; NULL: the row is read in full, as
+	 * where it is to be explained and can be read. */
 	unsigned (*open)(struct ui *ui, const void *data, size_t row);
 
 	/* One line above the rows; the caller frees it.  Or NULL. */
@@ -32,7 +33,11 @@ struct list_ops {
 struct list {
 	const struct list_ops *ops;
 	struct table table;
+	size_t in_full; /* The row that stands in full below: follows the focus
+			 * once keys rest; or LIST_NONE. */
 };
+
+#define LIST_NONE SIZE_MAX
 
 void list_init(struct list *list, const struct list_ops *ops);
 void list_destroy(struct list *list);
@@ -50,6 +55,11 @@ unsigned list_mouse(struct ui *ui, void *state, struct area area,
 void list_draw(struct ui *ui, void *state, struct area area,
 	       struct frame *frame);
 bool list_search(struct ui *ui, void *state, const char *needle, int step);
+bool list_waits(const void *state);
+unsigned list_rest(struct ui *ui, void *state);
+
+char *list_copy(const struct ui *ui, const void *state, enum copied what);
+struct list *list_self(void *state, size_t i);
 
 /* ---- Cells ------------------------------------------------------------- */
 

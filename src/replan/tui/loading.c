@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bar.h"
 #include "ui_private.h"
 #include "words.h"
 
@@ -58,9 +59,9 @@ void loading_end(struct ui *ui)
 
 /* ---- Drawing ----------------------------------------------------------- */
 
-static int percent(const struct ui_load *load)
+static unsigned percent(const struct ui_load *load)
 {
-	return load->all ? (int)(load->done * 100 / load->all) : 0;
+	return load->all ? bar_percent(load->done, load->all) : 0;
 }
 
 /* "43%", or what is done once all is read. */
@@ -69,7 +70,7 @@ static void say(const struct ui_load *load, char *text, size_t size)
 	if (load->plans)
 		snprintf(text, size, "%s", _("planning"));
 	else
-		snprintf(text, size, "%d%%", percent(load));
+		snprintf(text, size, "%u%%", percent(load));
 }
 
 /* A bar over a row of 'area', "43%" behind it. */
@@ -77,19 +78,12 @@ static void draw_bar(const struct ui *ui, struct area area, int row,
 		     struct frame *frame)
 {
 	char text[64];
-	int width, filled, i;
+	int width;
 
 	say(&ui->load, text, sizeof(text));
 	width = area.columns - 2 - (int)rp_columns(text) - 1;
-	filled = ui->load.plans ? width : width * percent(&ui->load) / 100;
-	for (i = 0; i < width; i++) {
-		const char *full = ui->ascii ? "#" : "█";
-		const char *empty = ui->ascii ? "." : "░";
-
-		frame_put(frame, area, row, 1 + i, 1,
-			  i < filled ? STYLE_GOOD : STYLE_DIM,
-			  i < filled ? full : empty);
-	}
+	bar_draw(frame, area, row, 1, width,
+		 ui->load.plans ? 100 : percent(&ui->load), STYLE_GOOD);
 	frame_put(frame, area, row, width + 2, -1, STYLE_TEXT, text);
 	frame_cursor(frame, area, row, 1, false);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "configuration.h"
 #include "terminal.h"
 #include "words.h"
 
@@ -22,17 +23,41 @@
 /* Between two frames at most so many events are handled. */
 #define EVENTS_MAX 256
 
+/* Idle work goes on for so many milliseconds before it looks up. */
+#define IDLE_SLICE 10
+
 struct loop {
 	struct ui *ui;
 	struct frame frame;
+	const struct configuration *config;
 	bool ascii;
 	bool busy;        /* Events were left for after the next frame. */
+	bool idles;       /* Idle work was begun and is not done. */
 	unsigned did;
 	bool is_open;     /* The terminal is. */
 	const char *fault; /* What is not as it should be with it, or NULL. */
 	int64_t load_due; /* When to draw how far the reading is. */
 	bool load_drawn;
 };
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static bool open_terminal(struct loop *loop)
+{
+	const struct terminal_options options = {
+		.theme = &loop->config->theme,
+		.colours = loop->config->colours,
+		.title = loop->config->title,
+	};
+
+	return terminal_open(&options, &loop->fault);
+}
 
 /* ---- Drawing ----------------------------------------------------------- */
 
@@ -80,18 +105,63 @@ static void handle_tick(struct loop *loop)
 		loop->did |= ui_handle(loop->ui, &event);
 }
 
+/* ---- Idle work --------------------------------------------------------- */
+
+static bool is_idle_until(void *end, uint64_t done, uint64_t all)
+{
+	(void)done;
+	(void)all;
+	return now() < *(const int64_t *)end && !terminal_is_due();
+}
+
+/* A slice of what can be made while nobody asks for anything. */
+static void idle(struct loop *loop)
+{
+	int64_t end = now() + IDLE_SLICE;
+	const struct rp_progress progress = { is_idle_until, &end };
+
+	do
+		loop->did |= ui_idle(loop->ui, &progress);
+	while (ui_wants_idle(loop->ui) && is_idle_until(&end, 0, 0));
+	loop->idles = ui_wants_idle(loop->ui);
+}
+
+/* What an edit leaves to be made may be there with its own frame, if it is
+ * quick; where it is not, frames do not wait for it. */
+static void idle_at_first(struct loop *loop)
+{
+	if (loop->idles)
+		loop->idles = ui_wants_idle(loop->ui);
+	else if (ui_wants_idle(loop->ui))
+		idle(loop);
+}
+
+/* ---- Steps ------------------------------------------------------------- */
+
+static int timeout(const struct loop *loop)
+{
+	if (loop->busy || ui_wants_idle(loop->ui))
+		return 0;
+	return ui_wants_ticks(loop->ui) ? UI_TICK : -1;
+}
+
+static void time_out(struct loop *loop)
+{
+	if (loop->busy)
+		handle_input(loop);
+	else if (ui_wants_idle(loop->ui))
+		idle(loop);
+	else
+		handle_tick(loop);
+}
+
 /* Waits for something, and does it.  False where it is time to end. */
 static bool step(struct loop *loop)
 {
-	int timeout = ui_wants_ticks(loop->ui) ? UI_TICK : -1;
-
 	loop->did = UI_IGNORED;
-	switch (terminal_wait(loop->busy ? 0 : timeout)) {
+	switch (terminal_wait(timeout(loop))) {
 	case WAIT_TIMEOUT:
-		if (!loop->busy)
-			handle_tick(loop);
-		else
-			handle_input(loop);
+		time_out(loop);
 		return true;
 	case WAIT_INPUT:
 		handle_input(loop);
@@ -106,32 +176,37 @@ static bool step(struct loop *loop)
 	return false;
 }
 
+static void copy(struct loop *loop)
+{
+	if (!terminal_copy(ui_copied(loop->ui)))
+		ui_say(loop->ui, RP_WARNING, "%s",
+		       _("not copied: this terminal (TERM) is not known to "
+			 "have a clipboard"));
+}
+
 /* Until the operator leaves; the signal that ended it, or 0. */
 static int run(struct loop *loop)
 {
+	idle_at_first(loop);
 	draw(loop);
 	while (step(loop)) {
 		if (loop->did & UI_QUIT)
 			return 0;
 		if (loop->did & UI_MOUSE)
 			terminal_mouse(ui_wants_mouse(loop->ui));
-		if (loop->did & UI_SUSPEND)
+		if (loop->did & UI_COPY)
+			copy(loop);
+		if (loop->did & UI_SUSPEND) {
 			terminal_suspend();
-		else if (loop->did != UI_IGNORED)
+		} else if (loop->did != UI_IGNORED) {
+			idle_at_first(loop);
 			draw(loop);
+		}
 	}
 	return terminal_signal() ? terminal_signal() : SIGHUP;
 }
 
 /* ---- Loading ----------------------------------------------------------- */
-
-static int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 /* Whether the operator, or a signal, asks to stop. */
 static bool is_stop_asked(void)
@@ -184,7 +259,7 @@ static bool watch(void *data, struct ui *ui, const struct ui_load *load)
 	if (!is_load_due(loop, load))
 		return true;
 	if (!loop->is_open)
-		loop->is_open = terminal_open(&loop->fault);
+		loop->is_open = open_terminal(loop);
 	if (!loop->is_open)
 		return true;
 	loop->ui = ui;
@@ -200,7 +275,7 @@ static void print_fault(const char *fault)
 	fprintf(stderr, "replan: %s\n", fault);
 }
 
-static void print_messages(int result, const rp_messages *messages)
+void planner_complain(int result, const rp_messages *messages)
 {
 	size_t n = rp_messages_count(messages);
 
@@ -229,7 +304,7 @@ static int open_ui(struct loop *loop, const struct ui_options *options)
 		if (loop->is_open)
 			terminal_close();
 		frame_destroy(&loop->frame);
-		print_messages(result, messages);
+		planner_complain(result, messages);
 	}
 	rp_messages_free(messages);
 	return result;
@@ -255,7 +330,7 @@ static int run_open(struct loop *loop)
 int planner_run(const struct ui_options *options)
 {
 	struct ui_options asked = *options;
-	struct loop loop = { .ui = NULL };
+	struct loop loop = { .config = options->config };
 
 	if (!terminal_is_there()) {
 		print_fault(_("the planner needs a terminal; "
@@ -268,7 +343,7 @@ int planner_run(const struct ui_options *options)
 	loop.ascii = asked.ascii;
 	if (open_ui(&loop, &asked) != RP_OK)
 		return STATUS_FAILED;
-	if (!loop.is_open && !terminal_open(&loop.fault)) {
+	if (!loop.is_open && !open_terminal(&loop)) {
 		ui_free(loop.ui);
 		print_fault(loop.fault);
 		return STATUS_FAILED;

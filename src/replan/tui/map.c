@@ -10,155 +10,16 @@
 
 #define WHEEL_ROWS 3
 
-/* ---- Lists --------------------------------------------------------------- */
-
-int map_n_rows(const struct map *map, enum pane pane)
-{
-	switch (pane) {
-	case PANE_SITES:
-		return map->model.n_tree;
-	case PANE_CLOUDS:
-		return map->model.topology
-			       ? (int)rp_n_pairs(map->model.topology)
-			       : 0;
-	case PANE_SOURCES:
-		return map->model.side[SIDE_SOURCE].n_rows;
-	case PANE_TARGETS:
-		return map->model.side[SIDE_TARGET].n_rows;
-	case PANE_PLAN:
-		return (int)map->tally.n;
-	case N_PANES:
-		break;
-	}
-	return 0;
-}
-
-/* The side whose networks a pane lists, or NULL. */
-static const struct map_side *pane_side(const struct map *map, enum pane pane)
-{
-	if (pane == PANE_SOURCES)
-		return &map->model.side[SIDE_SOURCE];
-	if (pane == PANE_TARGETS)
-		return &map->model.side[SIDE_TARGET];
-	return NULL;
-}
-
-/* Networks alone can have the focus: the next one in the direction of the
- * move, else the nearest before it. */
-static int network_row(const struct map_side *side, int row, int old)
-{
-	int step = row >= old ? 1 : -1;
-	int found = side_next(side, row, step);
-
-	return found >= 0 ? found : side_next(side, row, -step);
-}
-
-/* Scrolls so that the focus is seen, with the headings right above it. */
-static void scroll(const struct map *map, enum pane pane, struct map_list *list,
-		   int n)
-{
-	const struct map_side *side = pane_side(map, pane);
-	int first = list->focus;
-
-	while (side && first > 0 && side->rows[first - 1].kind != MAP_NETWORK)
-		first--;
-	if (list->focus - first >= list->page)
-		first = list->focus;
-	if (first < list->top)
-		list->top = first;
-	if (list->focus >= list->top + list->page)
-		list->top = list->focus - list->page + 1;
-	if (list->top > n - list->page)
-		list->top = n - list->page;
-	if (list->top < 0)
-		list->top = 0;
-}
-
-void map_move(struct map *map, enum pane pane, int row)
-{
-	const struct map_side *side = pane_side(map, pane);
-	struct map_list *list = &map->list[pane];
-	int n = map_n_rows(map, pane);
-	int old = list->focus;
-
-	if (row >= n)
-		row = n - 1;
-	if (row < 0)
-		row = n > 0 ? 0 : -1;
-	if (side && row >= 0)
-		row = network_row(side, row, old);
-	list->focus = row;
-	if (list->page > 0 && row >= 0)
-		scroll(map, pane, list, n);
-	if (side && row != old &&
-	    map->side == (pane == PANE_SOURCES ? SIDE_SOURCE : SIDE_TARGET))
-		map_look(map);
-}
-
-void map_enter(struct map *map, enum pane pane)
-{
-	enum side side = map->side;
-
-	map->focus = pane;
-	if (pane == PANE_SOURCES)
-		side = SIDE_SOURCE;
-	else if (pane == PANE_TARGETS)
-		side = SIDE_TARGET;
-	if (side == map->side)
-		return;
-	map->side = side;
-	map_look(map);
-}
-
-rp_id map_network(const struct map *map, enum side side)
-{
-	enum pane pane = side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
-	int row = map->list[pane].focus;
-
-	if (row < 0 || row >= map->model.side[side].n_rows)
-		return RP_NONE;
-	return map->model.side[side].rows[row].id;
-}
-
-bool map_focus_network(struct map *map, enum side side, rp_id network)
-{
-	int row = side_row(&map->model.side[side], network);
-
-	if (row < 0)
-		return false;
-	map_move(map, side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS, row);
-	return true;
-}
-
-char *map_shown(const struct ui *ui, enum rp_kind kind, rp_id id)
-{
-	if (id == RP_NONE)
-		return strdup("");
-	return rp_show(rp_name(ui_topology(ui), kind, id), false);
-}
-
-/* Keeps every focus on a row that exists. */
-static void settle(struct map *map)
-{
-	for (int i = 0; i < N_PANES; i++)
-		map_move(map, (enum pane)i, map->list[i].focus);
-}
-
-static void lists_reset(struct map *map)
-{
-	for (int i = 0; i < N_PANES; i++) {
-		map->list[i].focus = 0;
-		map->list[i].top = 0;
-	}
-}
+/* ---- Sides --------------------------------------------------------------- */
 
 bool map_set_sides(struct map *map, struct ui *ui, rp_id source, rp_id target)
 {
 	bool ok = model_set_sides(&map->model, source, target);
 
+	map_suggest_end(map);
 	map->list[PANE_SOURCES] = (struct map_list){ 0, 0, 0 };
 	map->list[PANE_TARGETS] = (struct map_list){ 0, 0, 0 };
-	settle(map);
+	map_settle_rows(map);
 	map_look(map);
 	if (!ok)
 		ui_edited(ui, RP_NO_MEMORY);
@@ -172,17 +33,14 @@ bool map_set_sides(struct map *map, struct ui *ui, rp_id source, rp_id target)
 static int source_of(const struct map *map, rp_id target, int row)
 {
 	const struct map_side *sources = &map->model.side[SIDE_SOURCE];
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+	int to = side_row(targets, target);
+	int first = to < 0 ? -1 : targets->rows[to].link;
 
-	for (int i = 1; i <= sources->n_rows; i++) {
-		int at = (row + i) % sources->n_rows;
-		rp_id mapping = sources->rows[at].mapping;
-
-		if (sources->rows[at].kind == MAP_NETWORK &&
-		    mapping != RP_NONE &&
-		    rp_plan_mapping(map->model.plan, mapping)->target == target)
+	for (int at = first; at >= 0; at = sources->rows[at].link)
+		if (at > row)
 			return at;
-	}
-	return -1;
+	return first;
 }
 
 /* The target of the source at 'row', or RP_NONE. */
@@ -234,16 +92,31 @@ const struct rp_mapping *map_mapping(struct map *map, struct ui *ui)
 	return NULL;
 }
 
+/* The filter hides the other end of a line. */
+static unsigned say_hidden(struct map *map, struct ui *ui, rp_id target)
+{
+	char *name = map_shown(ui, RP_NETWORK, target);
+	char key[16];
+
+	map_enter(map, PANE_TARGETS);
+	ui_say(ui, RP_NOTICE,
+	       _("%s is hidden by the filter of its side; %s changes it"),
+	       name ? name : "", ui_key(ui, ACTION_FILTER, key));
+	free(name);
+	return UI_HANDLED;
+}
+
 /* Goes to the other end of the line in focus; where there is none, to where
  * the focus of the other side is. */
-static unsigned cross(struct map *map, enum side to)
+static unsigned cross(struct map *map, struct ui *ui, enum side to)
 {
 	int now = map->list[PANE_SOURCES].focus;
 	rp_id target = target_at(map, now);
 
 	if (to == SIDE_TARGET) {
-		if (target != RP_NONE)
-			map_focus_network(map, SIDE_TARGET, target);
+		if (target != RP_NONE &&
+		    !map_focus_network(map, SIDE_TARGET, target))
+			return say_hidden(map, ui, target);
 		map_enter(map, PANE_TARGETS);
 		return UI_HANDLED;
 	}
@@ -320,8 +193,7 @@ static unsigned explain(struct map *map, struct ui *ui)
 
 	if (row < 0)
 		return UI_HANDLED;
-	return ui_explain(
-		ui, rp_plan_nic(map->model.plan, map->nics[row])->replica);
+	return ui_explain_nic(ui, map->nics[row], NULL);
 }
 
 /* A line starts at a source: from a target, go to one of its own. */
@@ -334,7 +206,7 @@ static unsigned enter_target(struct map *map, struct ui *ui)
 		       _("no line leads here; a line is picked up at its "
 			 "source"));
 	else
-		cross(map, SIDE_SOURCE);
+		cross(map, ui, SIDE_SOURCE);
 	return UI_HANDLED;
 }
 
@@ -389,15 +261,15 @@ static unsigned next_pane(struct map *map, int step)
 	return UI_HANDLED;
 }
 
-static unsigned sideways(struct map *map, int step)
+static unsigned sideways(struct map *map, struct ui *ui, int step)
 {
 	if (map->carry.is_active)
 		return UI_HANDLED;
 	switch (map->focus) {
 	case PANE_SOURCES:
-		return step > 0 ? cross(map, SIDE_TARGET) : UI_HANDLED;
+		return step > 0 ? cross(map, ui, SIDE_TARGET) : UI_HANDLED;
 	case PANE_TARGETS:
-		return step < 0 ? cross(map, SIDE_SOURCE) : UI_HANDLED;
+		return step < 0 ? cross(map, ui, SIDE_SOURCE) : UI_HANDLED;
 	case PANE_SITES:
 	case PANE_CLOUDS:
 		if (step > 0)
@@ -427,9 +299,9 @@ static unsigned act_move(struct map *map, struct ui *ui, enum action action)
 	case ACTION_END:
 		return move_to(map, ui, map_n_rows(map, map->focus) - 1);
 	case ACTION_LEFT:
-		return sideways(map, -1);
+		return sideways(map, ui, -1);
 	case ACTION_RIGHT:
-		return sideways(map, 1);
+		return sideways(map, ui, 1);
 	case ACTION_NEXT_PANE:
 		return next_pane(map, 1);
 	case ACTION_PREVIOUS_PANE:
@@ -465,11 +337,49 @@ static unsigned act_edit(struct map *map, struct ui *ui, enum action action)
 		return map_properties(map, ui);
 	case ACTION_SWAP:
 		return map_swap(map, ui);
+	case ACTION_DRAW_BACK:
+		return map_pick_up_back(map, ui);
 	case ACTION_SIDES:
 		return map_choose_sides(map, ui);
+	case ACTION_RULE:
+		return map_next_rule(map, ui);
+	case ACTION_TEST_NETWORK:
+		return map_test_network(map, ui);
+	default:
+		return UI_IGNORED;
+	}
+}
+
+static enum side other_side(enum side side)
+{
+	return side == SIDE_SOURCE ? SIDE_TARGET : SIDE_SOURCE;
+}
+
+/* What is about the whole map. */
+static unsigned act_whole(struct map *map, struct ui *ui, enum action action)
+{
+	switch (action) {
 	case ACTION_ZOOM:
 		map->zoomed = !map->zoomed;
 		return UI_HANDLED;
+	case ACTION_MATRIX:
+		return map_matrix(map);
+	case ACTION_SUGGEST:
+		return map_suggest(map, ui);
+	case ACTION_WHY:
+		return map_why(map, ui);
+	case ACTION_FILTER:
+		return map_filter(map, ui, map->side);
+	case ACTION_FILTER_OTHER:
+		return map_filter(map, ui, other_side(map->side));
+	case ACTION_TIDY:
+		return map_tidy(map, ui);
+	case ACTION_FILE_ORDER:
+		return map_order_as_file(map, ui);
+	case ACTION_UNDO:
+		return map_order_undo(map, ui);
+	case ACTION_REDO:
+		return map_order_redo(map, ui);
 	default:
 		return UI_IGNORED;
 	}
@@ -478,12 +388,19 @@ static unsigned act_edit(struct map *map, struct ui *ui, enum action action)
 static unsigned map_act(struct ui *ui, void *state, enum action action)
 {
 	struct map *map = state;
-	unsigned did;
+	unsigned did = UI_IGNORED;
 
 	if (!map->model.plan)
 		return UI_IGNORED;
-	did = act_move(map, ui, action);
-	return did != UI_IGNORED ? did : act_edit(map, ui, action);
+	if (map->proposals.is_active)
+		did = map_suggest_act(map, ui, action);
+	else if (map->matrix.is_shown)
+		did = map_matrix_act(map, ui, action);
+	else
+		did = act_move(map, ui, action);
+	if (did == UI_IGNORED)
+		did = act_edit(map, ui, action);
+	return did != UI_IGNORED ? did : act_whole(map, ui, action);
 }
 
 static unsigned map_where(const struct ui *ui, const void *state)
@@ -491,7 +408,30 @@ static unsigned map_where(const struct ui *ui, const void *state)
 	const struct map *map = state;
 
 	(void)ui;
-	return map->carry.is_active ? IN_CARRY : IN_MAP;
+	if (map->carry.is_active)
+		return IN_CARRY;
+	if (map->proposals.is_active)
+		return IN_SUGGEST;
+	return map->matrix.is_shown ? IN_MATRIX : IN_MAP;
+}
+
+static bool map_waits(const void *state)
+{
+	const struct map *map = state;
+
+	return map->model.plan &&
+	       (map->look.is_late || map->proposals.takes_all);
+}
+
+static unsigned map_rest(struct ui *ui, void *state)
+{
+	struct map *map = state;
+
+	map_look(map);
+	map_carry_rests(map, ui);
+	map_suggest_rests(map, ui);
+	map_matrix_rests(map, ui);
+	return UI_HANDLED;
 }
 
 /* ---- The mouse ----------------------------------------------------------- */
@@ -514,6 +454,20 @@ static bool in_channel(const struct map *map, int row, int column)
 	return area_contains(area, row, column);
 }
 
+/* Of a proposal, either end is clicked. */
+static unsigned press_proposal(struct map *map, struct ui *ui, enum pane pane,
+			       const struct event *event)
+{
+	enum side side = pane == PANE_TARGETS ? SIDE_TARGET : SIDE_SOURCE;
+	const struct map_side *of = map_side_of(map, pane);
+
+	if (event->button == 1 && of)
+		map_suggest_focus(map, ui, side,
+				  side_network(of, row_at(map, pane,
+							  event->row)));
+	return UI_HANDLED;
+}
+
 static unsigned press(struct map *map, struct ui *ui, const struct event *event)
 {
 	enum pane pane = map_pane_at(map, event->row, event->column);
@@ -526,11 +480,16 @@ static unsigned press(struct map *map, struct ui *ui, const struct event *event)
 			let_go(map, ui);
 		return UI_HANDLED;
 	}
+	if (map->proposals.is_active)
+		return press_proposal(map, ui, pane, event);
 	if (in_channel(map, event->row, event->column))
-		return cross(map, map->side == SIDE_SOURCE ? SIDE_TARGET
-							   : SIDE_SOURCE);
+		return cross(map, ui, other_side(map->side));
 	if (pane == N_PANES || event->button != 1)
 		return UI_HANDLED;
+	if (area_contains(map->rule_area, event->row, event->column))
+		return map_next_rule(map, ui);
+	if (area_contains(map->test_area, event->row, event->column))
+		return map_test_network(map, ui);
 	map_enter(map, pane);
 	row = pane == PANE_CLOUDS ? map_pair_at(map, ui, event->row)
 				  : row_at(map, pane, event->row);
@@ -575,6 +534,9 @@ static unsigned wheel(struct map *map, struct ui *ui, const struct event *event,
 {
 	enum pane pane = map_pane_at(map, event->row, event->column);
 
+	if (map->proposals.is_active)
+		return map_suggest_act(map, ui,
+				       rows < 0 ? ACTION_UP : ACTION_DOWN);
 	if (map->carry.is_active)
 		pane = PANE_TARGETS;
 	if (pane == N_PANES)
@@ -613,6 +575,8 @@ static unsigned map_mouse(struct ui *ui, void *state, struct area area,
 
 	if (!map->model.plan)
 		return UI_IGNORED;
+	if (map->matrix.is_shown)
+		return map_matrix_mouse(map, ui, event);
 	map_arrange(map, area);
 	if (event->type == EVENT_TICK)
 		return tick(map, event);
@@ -621,7 +585,8 @@ static unsigned map_mouse(struct ui *ui, void *state, struct area area,
 		return press(map, ui, event);
 	case MOUSE_DOUBLE:
 		press(map, ui, event);
-		if (map->focus == PANE_SOURCES || map->focus == PANE_TARGETS)
+		if (map->focus == PANE_SOURCES || map->focus == PANE_TARGETS ||
+		    map->proposals.is_active)
 			return UI_HANDLED;
 		return enter(map, ui);
 	case MOUSE_DRAG:
@@ -645,6 +610,10 @@ static void map_draw(struct ui *ui, void *state, struct area area,
 
 	if (!map->model.plan)
 		return;
+	if (map->matrix.is_shown) {
+		map_matrix_draw(map, ui, area, frame);
+		return;
+	}
 	map_arrange(map, area);
 	map_draw_sites(map, ui, frame);
 	map_draw_clouds(map, ui, frame);
@@ -658,7 +627,7 @@ static void map_draw(struct ui *ui, void *state, struct area area,
 static const char *row_name(const struct map *map, enum pane pane, int row)
 {
 	const rp_topology *topology = map->model.topology;
-	const struct map_side *side = pane_side(map, pane);
+	const struct map_side *side = map_side_of(map, pane);
 	const struct rp_replica_nic *nic;
 
 	if (side)
@@ -719,7 +688,8 @@ static bool map_search(struct ui *ui, void *state, const char *needle, int step)
 		map_carried(map, ui);
 		return true;
 	}
-	if (map->carry.is_active || !pane_side(map, map->focus) ||
+	if (map->carry.is_active || map->proposals.is_active ||
+	    !map_side_of(map, map->focus) ||
 	    !search_list(map, other, needle, step))
 		return false;
 	map_enter(map, other);
@@ -739,14 +709,19 @@ static void map_update(struct ui *ui, void *state)
 	if (!model_update(&map->model, ui_plan(ui)))
 		ui_edited(ui, RP_NO_MEMORY);
 	if (map->model.topology != old) {
-		lists_reset(map);
+		map_lists_reset(map);
 		map->last_source = RP_NONE;
 		map->last_target = RP_NONE;
 		map->focus = PANE_SOURCES;
 		map->side = SIDE_SOURCE;
+		map_suggest_end(map);
+		map_orders_forget(map);
 	}
-	settle(map);
+	map_suggest_update(map);
+	map->matrix.effect = (struct map_effect){ .is_known = false };
+	map_settle_rows(map);
 	map_look(map);
+	map->look.is_late = map->matrix.is_shown || map->proposals.is_active;
 	if (map->model.topology == old && plan.focus >= 0) {
 		map->list[PANE_PLAN].top = plan.top;
 		map_move(map, PANE_PLAN, plan.focus);
@@ -760,6 +735,8 @@ static void map_destroy(void *state)
 	if (!map)
 		return;
 	map_forget_line(map);
+	map_suggest_end(map);
+	map_orders_forget(map);
 	model_destroy(&map->model);
 	free(map);
 }
@@ -786,10 +763,15 @@ void map_focus(void *state, struct ui *ui, rp_id network, rp_id server)
 	if (!map->model.plan || network == RP_NONE)
 		return;
 	map_let_go(map);
+	map_suggest_end(map);
+	map->matrix.is_shown = false;
 	look_between(map, ui, rp_network_server(map->model.topology, network),
 		     server);
 	map_enter(map, PANE_SOURCES);
-	map_focus_network(map, SIDE_SOURCE, network);
+	if (!map_focus_network(map, SIDE_SOURCE, network)) {
+		map_show_all(map, SIDE_SOURCE);
+		map_focus_network(map, SIDE_SOURCE, network);
+	}
 	map_look(map);
 }
 
@@ -808,6 +790,9 @@ const struct view_ops *map_view(void **state)
 		.mouse = map_mouse,
 		.draw = map_draw,
 		.search = map_search,
+		.waits = map_waits,
+		.rest = map_rest,
+		.copy = map_copy,
 		.destroy = map_destroy,
 	};
 	struct map *map = calloc(1, sizeof(*map));

@@ -110,45 +110,57 @@ static void effect_fill(const struct map *map, struct map_effect *effect,
 	effect->moved = preview->moved;
 }
 
-/* The mapping that dropping at the target in focus draws: it keeps what the
- * source's old one says of addresses and tests. */
-static struct rp_mapping drawn_mapping(const struct map *map)
+struct rp_mapping map_drawn(const struct map *map, rp_id source, rp_id target)
 {
-	const struct map_side *sources = &map->model.side[SIDE_SOURCE];
-	int row = side_row(sources, map->carry.source);
-	struct rp_mapping mapping = { map->carry.source, RP_NONE, RP_NONE,
-				      RP_RETAIN };
+	struct rp_mapping mapping = { source, RP_NONE, RP_NONE, RP_RETAIN };
+	rp_id old = rp_plan_mapping_of(map->model.plan, source,
+				       map->model.side[SIDE_TARGET].server);
 
-	if (row >= 0 && sources->rows[row].mapping != RP_NONE)
-		mapping = *rp_plan_mapping(map->model.plan,
-					   sources->rows[row].mapping);
-	mapping.target = map_network(map, SIDE_TARGET);
+	if (old != RP_NONE)
+		mapping = *rp_plan_mapping(map->model.plan, old);
+	mapping.target = target;
 	return mapping;
 }
 
-static void effect_find(struct map *map, struct ui *ui,
-			struct map_effect *effect)
+/* The mapping that dropping at the target in focus draws. */
+static struct rp_mapping drawn_mapping(const struct map *map)
 {
-	struct rp_mapping mapping = drawn_mapping(map);
+	return map_drawn(map, map->carry.source, map_network(map, SIDE_TARGET));
+}
+
+void map_effect_find(struct map *map, struct ui *ui,
+		     const struct rp_mapping *mapping,
+		     struct map_effect *effect)
+{
 	struct rp_preview preview;
 
 	effect->is_known = true;
 	effect->result =
-		rp_session_preview(&preview, ui_session(ui), &mapping,
+		rp_session_preview(&preview, ui_session(ui), mapping,
 				   map->model.side[SIDE_TARGET].server);
 	if (effect->result == RP_OK)
 		effect_fill(map, effect, &preview);
 }
 
+/* The effect of dropping on the target at 'row'; NULL where it is not known. */
+static const struct map_effect *effect_at(const struct map *map, int row)
+{
+	const struct map_effect *effect;
+
+	if (row < 0)
+		return NULL;
+	effect = &map->carry.effects[row];
+	return effect->is_known && effect->result == RP_OK ? effect : NULL;
+}
+
 const struct map_effect *map_effect(const struct map *map)
 {
-	int row = map->list[PANE_TARGETS].focus;
+	const struct map_effect *effect = &map->proposals.effect;
 
-	if (!map->carry.is_active || map->carry.is_floating || row < 0 ||
-	    !map->carry.effects[row].is_known ||
-	    map->carry.effects[row].result != RP_OK)
-		return NULL;
-	return &map->carry.effects[row];
+	if (map->carry.is_active)
+		return effect_at(map, side_row(&map->model.side[SIDE_TARGET],
+					       map->look.target));
+	return effect->is_known && effect->result == RP_OK ? effect : NULL;
 }
 
 /* ---- Saying what is under the line --------------------------------------- */
@@ -182,12 +194,29 @@ void map_carried(struct map *map, struct ui *ui)
 		       _("a network is not mapped to itself"));
 		return;
 	}
-	if (!map->carry.effects[row].is_known)
-		effect_find(map, ui, &map->carry.effects[row]);
 	if (map->carry.states[row] == TARGET_UNAVAILABLE)
 		say_lack(map, ui, row);
-	else if (map_effect(map))
-		say_effect(map, ui, map_effect(map));
+	else if (effect_at(map, row))
+		say_effect(map, ui, effect_at(map, row));
+	else
+		ui_say(ui, RP_NOTICE, "%s", ui_pending(ui));
+	map_look_late(map);
+}
+
+void map_carry_rests(struct map *map, struct ui *ui)
+{
+	int row = map->list[PANE_TARGETS].focus;
+	struct rp_mapping mapping;
+
+	if (!map->carry.is_active || map->carry.is_floating || row < 0 ||
+	    map->carry.states[row] == TARGET_ITSELF ||
+	    map->carry.effects[row].is_known)
+		return;
+	mapping = drawn_mapping(map);
+	map_effect_find(map, ui, &mapping, &map->carry.effects[row]);
+	if (map->carry.states[row] != TARGET_UNAVAILABLE &&
+	    effect_at(map, row))
+		say_effect(map, ui, effect_at(map, row));
 }
 
 /* ---- Picking up ---------------------------------------------------------- */
@@ -198,18 +227,25 @@ static bool carry_init(struct map *map, rp_id source)
 	const struct map_side *targets = &map->model.side[SIDE_TARGET];
 	size_t n = (size_t)targets->n_rows + 1;
 
+	rp_id *pairs;
+	size_t n_pairs;
+
 	carry->effects = calloc(n, sizeof(*carry->effects));
 	carry->states = calloc(n, sizeof(*carry->states));
 	carry->failing = calloc(n, sizeof(*carry->failing));
-	if (!carry->effects || !carry->states || !carry->failing) {
+	pairs = calloc(rp_n_pairs(map->model.topology) + 1, sizeof(*pairs));
+	if (!carry->effects || !carry->states || !carry->failing || !pairs) {
+		free(pairs);
 		map_forget_line(map);
 		return false;
 	}
+	n_pairs = model_pairs(&map->model, source, targets->server, pairs);
 	for (int i = 0; i < targets->n_rows; i++)
 		if (targets->rows[i].kind == MAP_NETWORK)
-			carry->states[i] = model_target_state(
-				&map->model, source, targets->rows[i].id,
-				&carry->failing[i]);
+			carry->states[i] = model_state_by(
+				&map->model, source, targets->rows[i].id, pairs,
+				n_pairs, &carry->failing[i]);
+	free(pairs);
 	carry->source = source;
 	carry->is_active = true;
 	return true;
@@ -292,9 +328,13 @@ void map_carry_to(struct map *map, struct ui *ui, int row, int column)
 {
 	int at = target_at(map, row, column);
 
+	bool was_floating = map->carry.is_floating;
+
 	map->carry.row = row;
 	map->carry.is_floating = at < 0;
-	if (at < 0)
+	if (map->carry.is_floating != was_floating)
+		map_look_late(map);
+	if (at < 0 || (!was_floating && at == map->list[PANE_TARGETS].focus))
 		return;
 	map_move(map, PANE_TARGETS, at);
 	map_carried(map, ui);
@@ -318,6 +358,7 @@ void map_let_go(struct map *map)
 		return;
 	map_enter(map, PANE_SOURCES);
 	map_focus_network(map, SIDE_SOURCE, source);
+	map_look(map);
 }
 
 /* ---- Dropping ------------------------------------------------------------ */

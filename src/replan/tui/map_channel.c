@@ -356,6 +356,7 @@ bool channel_init(struct channel *channel, int rows, int columns, bool apart,
 		links_draw(&wiring, LINE_LIGHT);
 		links_draw(&wiring, LINE_HEAVY);
 		links_draw(&wiring, LINE_DASHED);
+		links_draw(&wiring, LINE_DASHED_HEAVY);
 		exits_count(&wiring);
 	}
 	wiring_destroy(&wiring);
@@ -383,7 +384,10 @@ static const char *cell_glyph(const struct channel_cell *cell, bool ascii)
 	case SIGN_ARROW:
 		if (ascii)
 			return ">";
-		return cell->weight == LINE_DASHED ? "▷" : "▶";
+		return cell->weight == LINE_DASHED ||
+				       cell->weight == LINE_DASHED_HEAVY
+			       ? "▷"
+			       : "▶";
 	case SIGN_ABOVE:
 		return ascii ? "^" : "▲";
 	case SIGN_BELOW:
@@ -400,6 +404,7 @@ static enum style cell_style(const struct channel_cell *cell)
 	case LINE_HEAVY:
 		return STYLE_LINE_FOCUS;
 	case LINE_DASHED:
+	case LINE_DASHED_HEAVY:
 		return STYLE_LINE_DRAFT;
 	case LINE_LIGHT:
 		break;

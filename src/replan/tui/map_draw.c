@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "map.h"
-#include "map_channel.h"
 #include "words.h"
 
 #define LEAST_NAME 10 /* Columns below which what is beside a name goes. */
@@ -52,6 +51,59 @@ static void draw_extent(const struct map *map, enum pane pane,
 	frame_put(frame, box, box.rows - 1,
 		  area.column - box.column + area.columns - size, size,
 		  STYLE_BORDER, text);
+}
+
+/* More networks than these are easier to overlook as a matrix. */
+#define MANY_NETWORKS 50
+
+#define EXTENT_COLUMNS 14
+
+/* In the lower border, what a list is filtered by: at its left end, or before
+ * the extent of the targets. */
+static void draw_filter(const struct map *map, const struct ui *ui,
+			enum pane pane, struct frame *frame)
+{
+	enum side side = pane == PANE_SOURCES ? SIDE_SOURCE : SIDE_TARGET;
+	struct area area = map->layout.pane[pane];
+	char text[160];
+	int column = 1;
+
+	map_filter_text(map, ui, side, text, sizeof(text));
+	if (!*text || !map->layout.bordered || area.rows <= 0)
+		return;
+	area.row += area.rows;
+	area.rows = 1;
+	if (map->list[pane].page < map_n_rows(map, pane))
+		area.columns -= EXTENT_COLUMNS;
+	if (pane == PANE_TARGETS) {
+		area.column -= map->layout.channel.columns;
+		area.columns += map->layout.channel.columns;
+		column = area.columns - (int)rp_columns(text) - 2;
+	}
+	if (column < 1)
+		column = 1;
+	frame_printf(frame, area, 0, column, area.columns - column,
+		     STYLE_WARNING, " %s ", text);
+}
+
+/* In the lower border, where there are many networks and no filter: the key of
+ * the matrix. */
+static void draw_offer(const struct map *map, const struct ui *ui,
+		       struct frame *frame)
+{
+	struct area box = map->layout.box[PANE_SOURCES];
+	const struct map_side *sides = map->model.side;
+	char key[16];
+
+	if (!map->layout.bordered || map->carry.is_active ||
+	    sides[SIDE_SOURCE].filter ||
+	    (sides[SIDE_SOURCE].n_networks <= MANY_NETWORKS &&
+	     sides[SIDE_TARGET].n_networks <= MANY_NETWORKS))
+		return;
+	ui_key(ui, ACTION_MATRIX, key);
+	if (*key)
+		frame_printf(frame, box, box.rows - 1, 2, -1, STYLE_BORDER,
+			     " %s %s ", key, _("Matrix"));
 }
 
 void map_draw_box(const struct map *map, enum pane pane, const char *title,
@@ -174,10 +226,11 @@ static void draw_source(const struct map *map, const struct ui *ui,
 	uint32_t n = model_n_nics(&map->model, SIDE_SOURCE, r->id);
 	int end = area.columns - 2;
 	char text[48];
-	int size =
-		snprintf(text, sizeof(text),
-			 ngettext("%" PRIu32 " NIC", "%" PRIu32 " NICs", n), n);
+	int size;
 
+	snprintf(text, sizeof(text),
+		 ngettext("%" PRIu32 " NIC", "%" PRIu32 " NICs", n), n);
+	size = (int)rp_columns(text);
 	draw_mark(frame, area, at, area.columns - 1, r->mapping != RP_NONE,
 		  r->n_lost > 0);
 	if (end - size - 3 >= LEAST_NAME) {
@@ -189,23 +242,28 @@ static void draw_source(const struct map *map, const struct ui *ui,
 			   area.columns - 1);
 }
 
-/* Without a channel: the target's name in place of a line. */
+/* Without a channel: the name of its target, or of the proposed one, in place
+ * of a line. */
 static void draw_source_alone(const struct map *map, const struct ui *ui,
 			      struct frame *frame, int row, int at)
 {
 	const struct map_row *r = &map->model.side[SIDE_SOURCE].rows[row];
 	struct area area = map->layout.pane[PANE_SOURCES];
 	int middle = area.columns / 2;
+	rp_id target = map_proposed(map, r->id);
+	bool proposed = target != RP_NONE;
 
+	if (r->mapping != RP_NONE)
+		target = rp_plan_mapping(map->model.plan, r->mapping)->target;
 	map_put_name(ui, frame, area, at, 1, middle - 2, RP_NETWORK, r->id);
 	draw_mark(frame, area, at, middle, r->mapping != RP_NONE,
 		  r->n_lost > 0);
-	if (r->mapping != RP_NONE) {
-		frame_put(frame, area, at, middle + 1, 1, STYLE_LINE, "▶");
-		map_put_name(
-			ui, frame, area, at, middle + 3,
-			area.columns - middle - 3, RP_NETWORK,
-			rp_plan_mapping(map->model.plan, r->mapping)->target);
+	if (target != RP_NONE) {
+		frame_put(frame, area, at, middle + 1, 1,
+			  proposed ? STYLE_LINE_DRAFT : STYLE_LINE,
+			  proposed ? "▷" : "▶");
+		map_put_name(ui, frame, area, at, middle + 3,
+			     area.columns - middle - 3, RP_NETWORK, target);
 	}
 	draw_network_style(map, frame, area, SIDE_SOURCE, row, at, 0, -1);
 }
@@ -359,8 +417,8 @@ static void draw_beside(struct map *map, struct beside *beside, int row)
 static bool leads_back(const struct map *map, rp_id target)
 {
 	const rp_plan *plan = map->model.plan;
-	rp_id back = rp_plan_mapping_of(
-		plan, target, map->model.side[SIDE_SOURCE].server);
+	rp_id back = rp_plan_mapping_of(plan, target,
+					map->model.side[SIDE_SOURCE].server);
 	rp_id there;
 
 	if (back == RP_NONE)
@@ -429,97 +487,9 @@ static void draw_list(struct map *map, const struct ui *ui, struct frame *frame,
 			     side == SIDE_TARGET ? 2 : 0, false);
 }
 
-/* ---- Lines --------------------------------------------------------------- */
+/* ---- Both ---------------------------------------------------------------- */
 
-/* The row of a source's target, seen from the top of the targets. */
-static bool link_of(const struct map *map, int row, struct channel_link *link)
-{
-	const struct map_row *r = &map->model.side[SIDE_SOURCE].rows[row];
-	enum pane pane = map->side == SIDE_SOURCE ? PANE_SOURCES : PANE_TARGETS;
-	int focus = map->list[pane].focus;
-	int target;
-
-	if (r->kind != MAP_NETWORK || r->mapping == RP_NONE ||
-	    (map->carry.is_active && r->id == map->carry.source))
-		return false;
-	target = side_row(&map->model.side[SIDE_TARGET],
-			  rp_plan_mapping(map->model.plan, r->mapping)->target);
-	if (target < 0)
-		return false;
-	link->left = row - map->list[PANE_SOURCES].top;
-	link->right = target - map->list[PANE_TARGETS].top;
-	link->weight = LINE_LIGHT;
-	if (!map->carry.is_active &&
-	    focus == (map->side == SIDE_SOURCE ? row : target))
-		link->weight = LINE_HEAVY;
-	return true;
-}
-
-/* The line that is carried: to the target in focus, or after the mouse. */
-static struct channel_link draft_of(const struct map *map)
-{
-	struct channel_link link = { 0, 0, LINE_DASHED };
-	int row = side_row(&map->model.side[SIDE_SOURCE], map->carry.source);
-
-	link.left = row - map->list[PANE_SOURCES].top;
-	if (map->carry.is_floating)
-		link.right = map->carry.row - map->layout.channel.row;
-	else
-		link.right = map->list[PANE_TARGETS].focus -
-			     map->list[PANE_TARGETS].top;
-	return link;
-}
-
-/* Marks in the border where lines leave: an arrow at each track, and after the
- * first one how many lines there are. */
-static void draw_exit(const struct map *map, const struct channel *channel,
-		      struct frame *frame, bool below)
-{
-	const struct channel_exit *edge =
-		below ? &channel->below : &channel->above;
-	int from = below ? channel->rows - 1 : 0;
-	const char *arrow = below ? "▼" : "▲";
-	struct area area = map->layout.channel;
-	int column = edge->column >= 0 ? edge->column : area.columns / 2;
-
-	if (edge->n_lines == 0 || !map->layout.bordered)
-		return;
-	area.row = below ? area.row + area.rows : area.row - 1;
-	area.rows = 1;
-	for (int i = column; i < channel->columns; i++)
-		if (channel_cell(channel, from, i)->mask &
-		    (below ? LINE_DOWN : LINE_UP))
-			frame_put(frame, area, 0, i, 1, STYLE_LINE, arrow);
-	frame_printf(frame, area, 0, column, -1, STYLE_LINE, "%s %d ", arrow,
-		     edge->n_lines);
-}
-
-static void draw_lines(const struct map *map, struct frame *frame)
-{
-	struct area area = map->layout.channel;
-	int n_rows = map->model.side[SIDE_SOURCE].n_rows;
-	struct channel_link *links = calloc((size_t)n_rows + 1, sizeof(*links));
-	struct channel channel;
-	int n = 0;
-
-	if (!links)
-		return;
-	for (int i = 0; i < n_rows; i++)
-		n += link_of(map, i, &links[n]);
-	if (map->carry.is_active)
-		links[n++] = draft_of(map);
-	if (channel_init(&channel, area.rows, area.columns, frame->ascii, links,
-			 n)) {
-		channel_draw(&channel, area, frame);
-		draw_exit(map, &channel, frame, false);
-		draw_exit(map, &channel, frame, true);
-		channel_destroy(&channel);
-	}
-	free(links);
-}
-
-/* "VMM-NewYork ▶ VMM-Chicago". */
-static char *lists_title(const struct map *map, const struct ui *ui)
+char *map_title(const struct map *map, const struct ui *ui)
 {
 	rp_id source = map->model.side[SIDE_SOURCE].server;
 	rp_id target = map->model.side[SIDE_TARGET].server;
@@ -543,15 +513,18 @@ void map_draw_lists(struct map *map, const struct ui *ui, struct frame *frame)
 
 	if (map->layout.box[pane].rows <= 0)
 		return;
-	title = lists_title(map, ui);
+	title = map_title(map, ui);
 	map_draw_box(map, pane, title ? title : "", frame);
 	free(title);
 	if (both)
 		draw_extent(map, PANE_TARGETS, frame);
+	draw_offer(map, ui, frame);
 	if (map->layout.pane[PANE_SOURCES].rows > 0)
 		draw_list(map, ui, frame, SIDE_SOURCE);
 	if (map->layout.pane[PANE_TARGETS].rows > 0)
 		draw_list(map, ui, frame, SIDE_TARGET);
 	if (both)
-		draw_lines(map, frame);
+		map_draw_lines(map, ui, frame);
+	draw_filter(map, ui, PANE_SOURCES, frame);
+	draw_filter(map, ui, PANE_TARGETS, frame);
 }

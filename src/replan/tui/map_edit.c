@@ -1,4 +1,4 @@
-/* Edits of the map: deleting, the way back, properties, choosing the sides.
+/* Edits of the map: deleting, the way back, choosing the sides.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <stdio.h>
@@ -7,10 +7,7 @@
 #include "map.h"
 #include "words.h"
 
-#define N_RULES 3
-
-/* "WORDS: A ▶ B". */
-static void say_line(struct ui *ui, const char *words, rp_id a, rp_id b)
+void map_say_line(struct ui *ui, const char *words, rp_id a, rp_id b)
 {
 	char *first = map_shown(ui, RP_NETWORK, a);
 	char *second = map_shown(ui, RP_NETWORK, b);
@@ -37,7 +34,7 @@ unsigned map_delete(struct map *map, struct ui *ui)
 				  map->model.side[SIDE_TARGET].server);
 	ui_edited(ui, result);
 	if (result == RP_OK)
-		say_line(ui, _("deleted"), old.source, old.target);
+		map_say_line(ui, _("deleted"), old.source, old.target);
 	return UI_HANDLED;
 }
 
@@ -69,8 +66,8 @@ unsigned map_draw_back(struct ui *ui, const struct rp_mapping *mapping)
 	if (old != RP_NONE)
 		replaced = rp_plan_mapping(ui_plan(ui), old)->target;
 	if (replaced == back.target) {
-		say_line(ui, _("the way back is drawn already"), back.source,
-			 back.target);
+		map_say_line(ui, _("the way back is drawn already"),
+			     back.source, back.target);
 		return UI_HANDLED;
 	}
 	result = rp_session_map(ui_session(ui), &back);
@@ -78,8 +75,8 @@ unsigned map_draw_back(struct ui *ui, const struct rp_mapping *mapping)
 	if (result == RP_OK && replaced != RP_NONE)
 		say_replaced(ui, &back, replaced);
 	else if (result == RP_OK)
-		say_line(ui, _("the way back is drawn"), back.source,
-			 back.target);
+		map_say_line(ui, _("the way back is drawn"), back.source,
+			     back.target);
 	return UI_HANDLED;
 }
 
@@ -91,141 +88,6 @@ unsigned map_way_back(struct map *map, struct ui *ui)
 		return UI_HANDLED;
 	mapping = map_mapping(map, ui);
 	return mapping ? map_draw_back(ui, mapping) : UI_HANDLED;
-}
-
-/* ---- Properties ---------------------------------------------------------- */
-
-static const char *rule_words(enum rp_address_rule rule)
-{
-	switch (rule) {
-	case RP_RETAIN:
-		return _("addresses: retain - the same address, else the next");
-	case RP_OFFSET:
-		return _("addresses: offset - the same, else the same host "
-			 "part, else the next");
-	case RP_NEXT:
-		return _("addresses: next - the next free address");
-	}
-	return "";
-}
-
-/* The choices: the rules, no test network, each network of the server. */
-static unsigned property_chosen(struct ui *ui, void *data, size_t choice)
-{
-	struct map *map = data;
-	struct rp_mapping mapping = map->edited;
-	rp_id server = rp_network_server(map->model.topology, mapping.target);
-
-	if (choice < N_RULES)
-		mapping.rule = (enum rp_address_rule)choice;
-	else if (choice == N_RULES)
-		mapping.test_network = RP_NONE;
-	else
-		mapping.test_network =
-			rp_server(map->model.topology, server)->networks.first +
-			(rp_id)(choice - N_RULES - 1);
-	return ui_edited(ui, rp_session_map(ui_session(ui), &mapping));
-}
-
-static char *marked(bool is_chosen, const char *text)
-{
-	char *line = NULL;
-
-	if (asprintf(&line, "%s %s", is_chosen ? "●" : "○", text) < 0)
-		return NULL;
-	return line;
-}
-
-static char *test_line(const struct map *map, const struct ui *ui,
-		       rp_id network)
-{
-	char *name = map_shown(ui, RP_NETWORK, network);
-	char *text = NULL;
-	char *line = NULL;
-
-	if (name &&
-	    asprintf(&text, _("test failovers connect to %s"), name) < 0)
-		text = NULL;
-	if (text)
-		line = marked(map->edited.test_network == network, text);
-	free(name);
-	free(text);
-	return line;
-}
-
-static bool property_lines(const struct map *map, const struct ui *ui,
-			   char **lines, struct rp_range networks)
-{
-	const struct rp_mapping *edited = &map->edited;
-	size_t n = 0;
-
-	for (int i = 0; i < N_RULES; i++) {
-		enum rp_address_rule rule = (enum rp_address_rule)i;
-
-		lines[n++] = marked(edited->rule == rule, rule_words(rule));
-	}
-	lines[n++] = marked(edited->test_network == RP_NONE,
-			    _("test failovers connect to no network"));
-	for (rp_id i = networks.first; i < networks.end; i++)
-		lines[n++] = test_line(map, ui, i);
-	for (size_t i = 0; i < n; i++)
-		if (!lines[i])
-			return false;
-	return true;
-}
-
-static void lines_free(char **lines, size_t n)
-{
-	for (size_t i = 0; lines && i < n; i++)
-		free(lines[i]);
-	free(lines);
-}
-
-/* Asks under the title "A ▶ B". */
-static unsigned properties_ask(struct map *map, struct ui *ui,
-			       const char *const *lines, size_t n)
-{
-	char *source = map_shown(ui, RP_NETWORK, map->edited.source);
-	char *target = map_shown(ui, RP_NETWORK, map->edited.target);
-	char *title = NULL;
-	unsigned did;
-
-	if (asprintf(&title, "%s ▶ %s", source ? source : "",
-		     target ? target : "") < 0)
-		title = NULL;
-	did = ui_choose(ui, title ? title : "", lines, n,
-			(size_t)map->edited.rule, property_chosen, map);
-	free(source);
-	free(target);
-	free(title);
-	return did;
-}
-
-unsigned map_properties(struct map *map, struct ui *ui)
-{
-	const struct rp_mapping *mapping;
-	struct rp_range networks;
-	char **lines;
-	size_t n;
-	unsigned did = UI_HANDLED;
-
-	if (!ui_may_edit(ui))
-		return UI_HANDLED;
-	mapping = map_mapping(map, ui);
-	if (!mapping)
-		return UI_HANDLED;
-	map->edited = *mapping;
-	networks = rp_server(map->model.topology,
-			     map->model.side[SIDE_TARGET].server)
-			   ->networks;
-	n = N_RULES + 1 + networks.end - networks.first;
-	lines = calloc(n, sizeof(*lines));
-	if (lines && property_lines(map, ui, lines, networks))
-		did = properties_ask(map, ui, (const char *const *)lines, n);
-	else
-		ui_edited(ui, RP_NO_MEMORY);
-	lines_free(lines, n);
-	return did;
 }
 
 /* ---- Sides --------------------------------------------------------------- */
@@ -243,6 +105,24 @@ unsigned map_swap(struct map *map, struct ui *ui)
 	if (source != RP_NONE)
 		map_focus_network(map, SIDE_TARGET, source);
 	return UI_HANDLED;
+}
+
+unsigned map_pick_up_back(struct map *map, struct ui *ui)
+{
+	int row = map->list[PANE_SOURCES].focus;
+	rp_id mapping =
+		row < 0 ? RP_NONE
+			: map->model.side[SIDE_SOURCE].rows[row].mapping;
+
+	if (!ui_may_edit(ui))
+		return UI_HANDLED;
+	if (map->side == SIDE_SOURCE && mapping != RP_NONE)
+		map_focus_network(
+			map, SIDE_TARGET,
+			rp_plan_mapping(map->model.plan, mapping)->target);
+	map_swap(map, ui);
+	map_enter(map, PANE_SOURCES);
+	return map_pick_up(map, ui, false);
 }
 
 /* A source and a target server. */
@@ -324,6 +204,13 @@ static char *direction_line(const struct ui *ui, const struct direction *d)
 	free(source);
 	free(target);
 	return line;
+}
+
+static void lines_free(char **lines, size_t n)
+{
+	for (size_t i = 0; lines && i < n; i++)
+		free(lines[i]);
+	free(lines);
 }
 
 static unsigned directions_ask(struct map *map, struct ui *ui,

@@ -139,7 +139,7 @@ static void arrange_middle(struct map *map, struct area area)
 
 int map_plan_header(const struct map *map)
 {
-	return clamp(map->layout.pane[PANE_PLAN].rows - 2, 0, 2);
+	return clamp(map->layout.pane[PANE_PLAN].rows - 2, 0, 3);
 }
 
 /* Shows the focus of every list in the rows that it has now. */

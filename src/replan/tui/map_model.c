@@ -8,184 +8,6 @@
 
 /* ---- Sides --------------------------------------------------------------- */
 
-static uint32_t range_size(struct rp_range range)
-{
-	return range.end - range.first;
-}
-
-static int shown_columns(const rp_topology *topology, enum rp_kind kind,
-			 rp_id id)
-{
-	char *shown = rp_show(rp_name(topology, kind, id), false);
-	size_t columns = shown ? rp_columns(shown) : 0;
-
-	free(shown);
-	return columns < 1000 ? (int)columns : 1000;
-}
-
-static void widen(int *columns, int other)
-{
-	if (other > *columns)
-		*columns = other;
-}
-
-static void row_add(struct map_side *side, enum map_row_kind kind, rp_id id)
-{
-	side->rows[side->n_rows++] =
-		(struct map_row){ kind, id, RP_NONE, 0, 0 };
-}
-
-static void networks_add(struct map_side *side, struct rp_range networks)
-{
-	for (rp_id n = networks.first; n < networks.end; n++) {
-		row_add(side, MAP_NETWORK, n);
-		widen(&side->name_columns,
-		      shown_columns(side->topology, RP_NETWORK, n));
-	}
-}
-
-/* Headings are "SITE · SERVER", and the logical networks a column further. */
-static void rows_add(struct map_side *side, const struct rp_server *server)
-{
-	const rp_topology *topology = side->topology;
-
-	row_add(side, MAP_SERVER, side->server);
-	side->heading_columns =
-		shown_columns(topology, RP_SITE, server->site) + 3 +
-		shown_columns(topology, RP_SERVER, side->server);
-	for (rp_id l = server->logical_networks.first;
-	     l < server->logical_networks.end; l++) {
-		row_add(side, MAP_LOGICAL_NETWORK, l);
-		widen(&side->heading_columns,
-		      1 + shown_columns(topology, RP_LOGICAL_NETWORK, l));
-		networks_add(side, rp_logical_network(topology, l)->networks);
-	}
-}
-
-static void side_destroy(struct map_side *side)
-{
-	free(side->rows);
-	*side = (struct map_side){ .server = RP_NONE };
-}
-
-static bool side_init(struct map_side *side, const rp_topology *topology,
-		      rp_id server)
-{
-	const struct rp_server *s;
-	size_t n;
-
-	side_destroy(side);
-	if (server == RP_NONE)
-		return true;
-	s = rp_server(topology, server);
-	n = 1 + (size_t)range_size(s->logical_networks) +
-	    range_size(s->networks);
-	side->rows = calloc(n, sizeof(*side->rows));
-	if (!side->rows)
-		return false;
-	side->topology = topology;
-	side->server = server;
-	rows_add(side, s);
-	return true;
-}
-
-/* A network stands below its server, its logical network and those before it,
- * and the networks before it; ids are in the order of the rows. */
-int side_row(const struct map_side *side, rp_id network)
-{
-	const struct rp_server *server;
-	rp_id logical;
-
-	if (side->server == RP_NONE ||
-	    rp_network_server(side->topology, network) != side->server)
-		return -1;
-	server = rp_server(side->topology, side->server);
-	logical = rp_network(side->topology, network)->logical_network;
-	return (int)(2 + logical - server->logical_networks.first + network -
-		     server->networks.first);
-}
-
-int side_next(const struct map_side *side, int row, int step)
-{
-	for (; row >= 0 && row < side->n_rows; row += step)
-		if (side->rows[row].kind == MAP_NETWORK)
-			return row;
-	return -1;
-}
-
-/* ---- Mappings ------------------------------------------------------------ */
-
-static void mappings_clear(struct map_side *side)
-{
-	for (int i = 0; i < side->n_rows; i++) {
-		side->rows[i].mapping = RP_NONE;
-		side->rows[i].n_sources = 0;
-		side->rows[i].n_lost = 0;
-	}
-}
-
-/* How many NICs of 'network' the target of 'mapping' is not available for. */
-static uint32_t count_lost(const struct map_model *model, rp_id network,
-			   rp_id mapping)
-{
-	const rp_id *ids = model_nics(model, SIDE_SOURCE, network);
-	uint32_t n = model_n_nics(model, SIDE_SOURCE, network);
-	uint32_t lost = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		const struct rp_replica_nic *nic =
-			rp_plan_nic(model->plan, ids[i]);
-
-		lost += nic->connection == RP_UNAVAILABLE &&
-			rp_plan_nic_mapping(model->plan, ids[i]) ==
-				rp_plan_mapping(model->plan, mapping);
-	}
-	return lost;
-}
-
-/* Joins the two sides by the mappings of the plan. */
-static void mappings_find(struct map_model *model)
-{
-	struct map_side *source = &model->side[SIDE_SOURCE];
-	struct map_side *target = &model->side[SIDE_TARGET];
-
-	mappings_clear(source);
-	mappings_clear(target);
-	if (target->server == RP_NONE)
-		return;
-	for (int i = 0; i < source->n_rows; i++) {
-		struct map_row *row = &source->rows[i];
-		int at;
-
-		if (row->kind != MAP_NETWORK)
-			continue;
-		row->mapping = rp_plan_mapping_of(model->plan, row->id,
-						  target->server);
-		if (row->mapping == RP_NONE)
-			continue;
-		at = side_row(
-			target,
-			rp_plan_mapping(model->plan, row->mapping)->target);
-		if (at >= 0)
-			target->rows[at].n_sources++;
-		row->n_lost = count_lost(model, row->id, row->mapping);
-	}
-}
-
-bool model_set_sides(struct map_model *model, rp_id source, rp_id target)
-{
-	bool ok =
-		side_init(&model->side[SIDE_SOURCE], model->topology, source) &&
-		side_init(&model->side[SIDE_TARGET], model->topology, target);
-
-	if (!ok) {
-		side_destroy(&model->side[SIDE_SOURCE]);
-		side_destroy(&model->side[SIDE_TARGET]);
-	}
-	mappings_find(model);
-	return ok;
-}
-
 static rp_id source_server(const rp_topology *topology, rp_id pair)
 {
 	return rp_cloud(topology, rp_pair(topology, pair)->source)->server;
@@ -402,6 +224,34 @@ bool model_concerns(const struct map_model *model, rp_id source, rp_id target,
 		       rp_network_server(model->topology, target);
 }
 
+size_t model_pairs(const struct map_model *model, rp_id source, rp_id server,
+		   rp_id *pairs)
+{
+	size_t n_pairs = rp_n_pairs(model->topology);
+	size_t n = 0;
+
+	for (rp_id i = 0; i < n_pairs; i++)
+		if (rp_is_row(model->topology, source, i) &&
+		    rp_pair_server(model->topology, i) == server)
+			pairs[n++] = i;
+	return n;
+}
+
+enum target_state model_state_by(const struct map_model *model, rp_id source,
+				 rp_id target, const rp_id *pairs, size_t n,
+				 rp_id *pair)
+{
+	if (source == target)
+		return TARGET_ITSELF;
+	for (size_t i = 0; i < n; i++) {
+		if (rp_is_available(model->topology, target, pairs[i]))
+			continue;
+		*pair = pairs[i];
+		return TARGET_UNAVAILABLE;
+	}
+	return n > 0 ? TARGET_RECOMMENDED : TARGET_AVAILABLE;
+}
+
 enum target_state model_target_state(const struct map_model *model,
 				     rp_id source, rp_id target, rp_id *pair)
 {
@@ -453,18 +303,23 @@ static bool sides_choose(struct map_model *model)
 				       : RP_NONE);
 }
 
+/* Another topology has its own sides; those of another plan are only joined
+ * anew. */
 static bool sides_update(struct map_model *model, bool new)
 {
-	if (new)
+	if (new) {
+		for (int i = 0; i < N_SIDES; i++)
+			side_destroy(&model->side[i]);
 		return sides_choose(model);
-	return model_set_sides(model, model->side[SIDE_SOURCE].server,
-			       model->side[SIDE_TARGET].server);
+	}
+	mappings_find(model);
+	return true;
 }
 
 bool model_update(struct map_model *model, const rp_plan *plan)
 {
 	const rp_topology *topology = plan ? rp_plan_topology(plan) : NULL;
-	bool new = plan &&is_new(model, topology);
+	bool new = plan && is_new(model, topology);
 	bool ok = plan != NULL;
 
 	if (new) {

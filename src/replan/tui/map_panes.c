@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "map.h"
+#include "plan_words.h"
 #include "text_rows.h"
 #include "words.h"
 
@@ -102,19 +103,42 @@ static rp_id target_of(const struct map *map, rp_id source)
 		->target;
 }
 
-void map_subject(const struct map *map, rp_id *source, rp_id *target)
+/* A line that is not drawn yet: the carried one, or the proposal. */
+static void look_at_draft(struct map *map)
 {
+	struct map_look *look = &map->look;
+	const struct rp_suggestion *proposal = map_proposal(map);
+
+	look->drafts = true;
+	look->side = SIDE_TARGET;
 	if (map->carry.is_active) {
-		*source = map->carry.source;
-		*target = map->carry.is_floating
-				  ? RP_NONE
-				  : map_network(map, SIDE_TARGET);
-		return;
+		look->source = map->carry.source;
+		look->target = map->carry.is_floating
+				       ? RP_NONE
+				       : map_network(map, SIDE_TARGET);
+	} else {
+		look->source = proposal->source;
+		look->target = proposal->target;
 	}
-	*source = map->side == SIDE_SOURCE ? map_network(map, SIDE_SOURCE)
-					   : RP_NONE;
-	*target = map->side == SIDE_SOURCE ? target_of(map, *source)
-					   : map_network(map, SIDE_TARGET);
+	look->network = look->target;
+}
+
+/* The network in focus, and where it leads. */
+static void look_at_focus(struct map *map)
+{
+	struct map_look *look = &map->look;
+
+	look->drafts = false;
+	look->side = map->side;
+	look->network = map_network(map, map->side);
+	look->source = map->side == SIDE_SOURCE ? look->network : RP_NONE;
+	look->target = map->side == SIDE_SOURCE ? target_of(map, look->source)
+						: look->network;
+}
+
+void map_look_late(struct map *map)
+{
+	map->look.is_late = true;
 }
 
 /* ---- Clouds -------------------------------------------------------------- */
@@ -134,10 +158,8 @@ static bool is_concerned(const struct map *map, rp_id source, rp_id target,
 	return model_concerns(&map->model, source, target, pair);
 }
 
-/* What there is to say of 'pair': "● available" or "✕ not available: add
- * logical network L to cloud S"; NULL: nothing. */
-static char *pair_text(const struct map *map, rp_id source, rp_id target,
-		       rp_id pair)
+char *map_pair_text(const struct map *map, rp_id source, rp_id target,
+		    rp_id pair)
 {
 	char *remedy;
 	char *text = NULL;
@@ -185,13 +207,12 @@ static int draw_pair(const struct map *map, const struct ui *ui,
 {
 	struct area area = map->layout.pane[PANE_CLOUDS];
 	const struct rp_pair *p = rp_pair(map->model.topology, pair);
-	rp_id source;
-	rp_id target;
+	rp_id source = map->look.source;
+	rp_id target = map->look.target;
 	char *text;
 	int rows = 1;
 
-	map_subject(map, &source, &target);
-	text = pair_text(map, source, target, pair);
+	text = map_pair_text(map, source, target, pair);
 	if (frame && at < area.rows) {
 		enum style style = map_row_style(map, PANE_CLOUDS, (int)pair);
 		int half = (area.columns - 3) / 2;
@@ -222,13 +243,11 @@ static int draw_pair(const struct map *map, const struct ui *ui,
 static int pair_to_see(const struct map *map)
 {
 	int n = map_n_rows(map, PANE_CLOUDS);
-	rp_id source;
-	rp_id target;
 
-	map_subject(map, &source, &target);
 	if (map->focus != PANE_CLOUDS)
 		for (int i = 0; i < n; i++)
-			if (is_concerned(map, source, target, (rp_id)i))
+			if (is_concerned(map, map->look.source,
+					 map->look.target, (rp_id)i))
 				return i;
 	return map->list[PANE_CLOUDS].focus;
 }
@@ -339,7 +358,7 @@ static void add_count(char *text, size_t size, size_t n, const char *word)
 	size_t used = strlen(text);
 
 	if (n > 0 && used < size)
-		snprintf(text + used, size - used, " · %zu %s", n, word);
+		snprintf(text + used, size - used, _(" · %zu %s"), n, word);
 }
 
 /* Trouble first: the end may be cut off. */
@@ -354,31 +373,39 @@ static void tally_text(const struct map *map, char *text, size_t size)
 	snprintf(text, size, _("%zu of %zu connected"), t->connected, t->n);
 	add_count(text, size, t->unplaced, _("not placed"));
 	add_count(text, size, t->unaddressed, _("without address"));
-	add_count(text, size, t->pinned, rp_rule_name(RP_RULE_PINNED));
-	add_count(text, size, t->retained, rp_rule_name(RP_RULE_RETAINED));
-	add_count(text, size, t->offset, rp_rule_name(RP_RULE_OFFSET));
-	add_count(text, size, t->next, rp_rule_name(RP_RULE_NEXT));
-	add_count(text, size, t->dhcp, rp_rule_name(RP_RULE_DHCP));
+	add_count(text, size, t->pinned, rule_word(RP_RULE_PINNED));
+	add_count(text, size, t->retained, rule_word(RP_RULE_RETAINED));
+	add_count(text, size, t->offset, rule_word(RP_RULE_OFFSET));
+	add_count(text, size, t->next, rule_word(RP_RULE_NEXT));
+	add_count(text, size, t->dhcp, rule_word(RP_RULE_DHCP));
 }
 
-void map_look(struct map *map)
+/* The NICs of the network that is looked at. */
+static void nics_find(struct map *map)
 {
-	rp_id network;
+	struct map_list *list = &map->list[PANE_PLAN];
+	rp_id network = map->look.network;
 
 	map->nics = NULL;
 	map->tally = (struct map_tally){ .n = 0 };
 	map->is_tallied = false;
-	map->list[PANE_PLAN].focus = 0;
-	map->list[PANE_PLAN].top = 0;
-	network = map_network(map, map->side);
-	if (network == RP_NONE) {
-		map->list[PANE_PLAN].focus = -1;
-		return;
+	if (network != RP_NONE && map->model.plan) {
+		map->nics = model_nics(&map->model, map->look.side, network);
+		map->tally.n =
+			model_n_nics(&map->model, map->look.side, network);
 	}
-	map->nics = model_nics(&map->model, map->side, network);
-	map->tally.n = model_n_nics(&map->model, map->side, network);
-	if (map->tally.n == 0)
-		map->list[PANE_PLAN].focus = -1;
+	list->focus = map->tally.n > 0 ? 0 : -1;
+	list->top = 0;
+}
+
+void map_look(struct map *map)
+{
+	map->look.is_late = false;
+	if (map->carry.is_active || map_proposal(map))
+		look_at_draft(map);
+	else
+		look_at_focus(map);
+	nics_find(map);
 }
 
 #define WIDE_PLAN 78 /* Columns from which a NIC's both addresses fit. */
@@ -474,7 +501,7 @@ static void draw_rule(const struct map *map, struct frame *frame, int at,
 			  -1, unmapped ? STYLE_WARNING : STYLE_ERROR, words);
 	else if (is_placed(map, nic))
 		frame_put(frame, area, at, c.rule, -1, STYLE_TEXT,
-			  rp_rule_name(first_rule(map, nic)));
+			  rule_word(first_rule(map, nic)));
 }
 
 static void draw_address(const struct map *map, struct frame *frame, int at,
@@ -521,17 +548,17 @@ static void draw_plan_header(const struct map *map, struct frame *frame,
 
 	if (rows > 0) {
 		tally_text(map, text, sizeof(text));
-		frame_put(frame, area, 0, 0, -1, STYLE_TEXT, text);
+		frame_put(frame, area, rows > 2, 0, -1, STYLE_TEXT, text);
 	}
 	if (rows < 2)
 		return;
-	frame_put(frame, area, 1, c.vm, c.host - c.vm - 1, STYLE_HEADING,
+	frame_put(frame, area, rows - 1, c.vm, c.host - c.vm - 1, STYLE_HEADING,
 		  _("VM"));
-	frame_put(frame, area, 1, c.host, c.address - c.host - 1, STYLE_HEADING,
-		  _("Host"));
-	frame_put(frame, area, 1, c.address, c.rule - c.address - 1,
+	frame_put(frame, area, rows - 1, c.host, c.address - c.host - 1,
+		  STYLE_HEADING, _("Host"));
+	frame_put(frame, area, rows - 1, c.address, c.rule - c.address - 1,
 		  STYLE_HEADING, _("Address"));
-	frame_put(frame, area, 1, c.rule, -1, STYLE_HEADING, _("Rule"));
+	frame_put(frame, area, rows - 1, c.rule, -1, STYLE_HEADING, _("Rule"));
 }
 
 static void draw_follows(struct map *map, const struct ui *ui,
@@ -542,6 +569,8 @@ static void draw_follows(struct map *map, const struct ui *ui,
 	int header = map_plan_header(map);
 
 	tally_make(map);
+	if (header > 2)
+		map_draw_properties(map, ui, frame, 0);
 	draw_plan_header(map, frame, header);
 	for (int at = header; at < area.rows; at++) {
 		int row = list->top + at - header;
@@ -561,11 +590,12 @@ static int draw_pairs_in_question(const struct map *map, const struct ui *ui,
 {
 	const rp_topology *topology = map->model.topology;
 	struct area area = map->layout.pane[PANE_PLAN];
-	rp_id target = map_network(map, SIDE_TARGET);
+	rp_id source = map->look.source;
+	rp_id target = map->look.target;
 	size_t n = rp_n_pairs(topology);
 
 	for (rp_id i = 0; i < n && at < area.rows; i++) {
-		char *text = pair_text(map, map->carry.source, target, i);
+		char *text = map_pair_text(map, source, target, i);
 		char *from;
 		char *to;
 		char *line = NULL;
@@ -596,16 +626,21 @@ static void draw_drop(struct map *map, const struct ui *ui, struct frame *frame)
 	char *text;
 	int at = 0;
 
-	if (map->carry.is_floating) {
+	if (map->look.target == RP_NONE) {
 		draw_text(frame, area, 0, 0, STYLE_TEXT,
 			  _("Drop the line on a target; elsewhere it is let "
 			    "go."));
 		return;
 	}
+	if (map_proposal(map)) {
+		text = rp_suggestion_text(map_proposal(map), RP_LOCAL);
+		at = draw_text(frame, area, 0, 0, STYLE_TEXT, text ? text : "");
+		free(text);
+	}
 	if (effect) {
 		text = map_effect_text(map, effect);
-		at = draw_text(frame, area, 0, 0, STYLE_NOTICE,
-			       text ? text : "");
+		at += draw_text(frame, area, at, 0, STYLE_NOTICE,
+				text ? text : "");
 		free(text);
 	}
 	draw_pairs_in_question(map, ui, frame, at);
@@ -614,15 +649,17 @@ static void draw_drop(struct map *map, const struct ui *ui, struct frame *frame)
 /* "If dropped on VMNetwork1-Chicago", or "Plan: VMNetwork1-NewYork". */
 static char *plan_title(const struct map *map, const struct ui *ui)
 {
-	enum side side = map->carry.is_active ? SIDE_TARGET : map->side;
-	rp_id network = map_network(map, side);
+	rp_id network = map->look.network;
 	char *name = map_shown(ui, RP_NETWORK, network);
 	char *title = NULL;
 	int size;
 
-	if (network == RP_NONE || map->carry.is_floating)
+	if (network == RP_NONE)
 		size = asprintf(&title, "%s", _("Plan"));
-	else if (map->carry.is_active)
+	else if (map->proposals.is_active)
+		size = asprintf(&title, _("If %s is accepted"),
+				name ? name : "");
+	else if (map->look.drafts)
 		size = asprintf(&title, _("If dropped on %s"),
 				name ? name : "");
 	else
@@ -638,7 +675,8 @@ void map_draw_plan(struct map *map, const struct ui *ui, struct frame *frame)
 	if (map->layout.box[PANE_PLAN].rows <= 0)
 		return;
 	title = plan_title(map, ui);
-	if (map->carry.is_active) {
+	map->rule_area = map->test_area = (struct area){ 0, 0, 0, 0 };
+	if (map->look.drafts) {
 		if (map->layout.bordered)
 			frame_border(frame, map->layout.box[PANE_PLAN],
 				     title ? title : "", false);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "plan_words.h"
 #include "replicas_pin.h"
 #include "words.h"
 
@@ -192,7 +193,7 @@ static void rule_cell(struct table_cell *cell,
 
 	if (rule != RP_RULE_ABSENT)
 		cell_say(cell, rule == RP_RULE_NONE ? STYLE_ERROR : STYLE_TEXT,
-			 rp_rule_name(rule));
+			 rule_word(rule));
 }
 
 static void nic_cell(struct table_cell *cell, const struct ui *ui,
@@ -327,9 +328,10 @@ static unsigned replicas_act(struct ui *ui, void *state, enum action action)
 
 static unsigned replicas_open(struct ui *ui, const void *data, size_t row)
 {
-	const struct replicas *replicas = data;
+	struct row at = ((const struct replicas *)data)->rows[row];
 
-	return ui_explain(ui, replicas->rows[row].replica);
+	return at.nic == RP_NONE ? ui_explain(ui, at.replica) :
+		ui_explain_nic(ui, at.nic, NULL);
 }
 
 static char *replicas_empty(const struct ui *ui, const void *data)
@@ -362,6 +364,8 @@ static const struct view_ops ops = {
 	.mouse = list_mouse,
 	.draw = list_draw,
 	.search = list_search,
+	.copy = list_copy,
+	.list = list_self,
 	.destroy = replicas_destroy,
 };
 
@@ -380,7 +384,6 @@ void replicas_focus(void *state, const struct ui *ui, rp_id replica)
 {
 	struct replicas *replicas = state;
 
-	(void)ui;
-	table_focus(&replicas->list.table,
-		    find_row(replicas, (struct row){ replica, 0, RP_IPV4 }));
+	table_reveal(&replicas->list.table, ui, replicas,
+		     find_row(replicas, (struct row){ replica, 0, RP_IPV4 }));
 }

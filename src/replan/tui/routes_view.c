@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "plan_words.h"
 #include "sentence.h"
 #include "words.h"
 
@@ -96,19 +97,6 @@ static const char *subnet_prefix(const struct ui *ui, rp_id subnet,
 	return rp_prefix_text(family, prefix.ip, (unsigned)prefix.length, text);
 }
 
-static const char *kind_word(enum rp_move_kind kind)
-{
-	switch (kind) {
-	case RP_STRETCHED_SUBNET:
-		return _("stretches");
-	case RP_SUBNET_FAILOVER:
-		return _("moves");
-	case RP_ADDRESS_CHANGE:
-		break;
-	}
-	return _("changes");
-}
-
 static void move_cell(const struct ui *ui, const void *data, size_t row,
 		      size_t column, struct table_cell *cell)
 {
@@ -125,7 +113,7 @@ static void move_cell(const struct ui *ui, const void *data, size_t row,
 					   cell->buffer);
 		break;
 	case MOVE_KIND:
-		cell->text = kind_word(move->kind);
+		cell->text = move_word(move->kind);
 		break;
 	case MOVE_FROM:
 		cell->text = network_name(ui, move->source);
@@ -397,6 +385,8 @@ static char *route_empty(const struct ui *ui, const void *data)
 	if (rp_n_links(ui_topology(ui)) == 0)
 		return strdup(_("No routes: the topology has no links between "
 				"its sites."));
+	if (!ui_has_part(ui, RP_PART_FINDINGS))
+		return strdup(ui_pending(ui));
 	if (has_finding(plan, "routes-too-many"))
 		return strdup(_("No routes: too many prefixes move at too many "
 				"sites."));
@@ -550,10 +540,12 @@ static void draw_one(struct ui *ui, struct routes *routes, struct area area,
 {
 	enum routes_pane other = routes->focus == PANE_MOVES ? PANE_ROUTES :
 		PANE_MOVES;
+	char key[16];
 
 	if (area.rows >= 6) {
-		frame_printf(frame, area, 0, 1, -1, STYLE_DIM,
-			     _("%s · Tab: %s"), pane_title(routes->focus),
+		frame_printf(frame, area, 0, 1, -1, STYLE_DIM, "%s · %s: %s",
+			     pane_title(routes->focus),
+			     ui_key(ui, ACTION_NEXT_PANE, key),
 			     pane_title(other));
 		area.row++;
 		area.rows--;
@@ -589,6 +581,22 @@ static void routes_draw(struct ui *ui, void *state, struct area area,
 	remember_focus(ui, routes);
 }
 
+static char *routes_copy(const struct ui *ui, const void *state,
+			 enum copied what)
+{
+	const struct routes *routes = state;
+
+	return list_copy(ui, &routes->panes[routes->focus], what);
+}
+
+static struct list *routes_list(void *state, size_t i)
+{
+	struct routes *routes = state;
+
+	return i < N_ROUTES_PANES ?
+		&routes->panes[(routes->focus + i) % N_ROUTES_PANES] : NULL;
+}
+
 static void routes_destroy(void *state)
 {
 	struct routes *routes = state;
@@ -600,12 +608,15 @@ static void routes_destroy(void *state)
 
 static const struct view_ops ops = {
 	.title = N_("Routes"),
+	.parts = RP_PART_FINDINGS,
 	.update = routes_update,
 	.where = routes_where,
 	.act = routes_act,
 	.mouse = routes_mouse,
 	.draw = routes_draw,
 	.search = routes_search,
+	.copy = routes_copy,
+	.list = routes_list,
 	.destroy = routes_destroy,
 };
 

@@ -1,4 +1,5 @@
-/* The start screen: the example topologies, each with what it shows.
+/* The start screen: topologies that were opened last, and the examples, each
+ * with what it shows.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <dirent.h>
@@ -6,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "recent.h"
 #include "table.h"
 #include "words.h"
 
@@ -15,16 +18,19 @@ static const struct table_column columns[] = {
 	{ N_("What it shows"), 50, 20, 1 },
 };
 
-struct example {
-	char *name;    /* Of the file. */
-	char *shows;   /* Its first comment line, or "". */
+struct entry {
+	char *path;
+	const char *name; /* Of the file: the end of its path. */
+	char *shows;   /* Its first comment line, or ""; or where it is. */
+	bool is_gone;
 };
 
 struct start {
 	struct table table;
-	char *folder;
-	struct example *examples;
+	char *folder;  /* Of the examples. */
+	struct entry *entries; /* Recent ones, then examples by name. */
 	size_t n;
+	size_t n_recent;
 };
 
 /* ---- Finding the examples ---------------------------------------------- */
@@ -74,37 +80,39 @@ static char *read_comment(const char *path)
 	return comment ? comment : strdup("");
 }
 
-static char *path_of(const struct start *start, const char *name)
+/* Adds an entry, both of whose texts it takes; false without memory. */
+static bool add_entry(struct start *start, char *path, char *shows,
+		      bool is_gone)
 {
-	char *path;
+	struct entry *entries = realloc(start->entries, (start->n + 1) *
+					sizeof(*entries));
 
-	return asprintf(&path, "%s/%s", start->folder, name) < 0 ? NULL : path;
+	if (entries)
+		start->entries = entries;
+	if (!entries || !path || !shows) {
+		free(path);
+		free(shows);
+		return false;
+	}
+	entries[start->n++] = (struct entry){
+		path, strrchr(path, '/') + 1, shows, is_gone,
+	};
+	return true;
 }
 
 static bool add_example(struct start *start, const char *name)
 {
-	struct example *examples;
-	struct example *example;
 	char *path;
 
-	examples = realloc(start->examples,
-			   (start->n + 1) * sizeof(*examples));
-	if (!examples)
+	if (asprintf(&path, "%s/%s", start->folder, name) < 0)
 		return false;
-	start->examples = examples;
-	example = &examples[start->n];
-	path = path_of(start, name);
-	example->name = strdup(name);
-	example->shows = path ? read_comment(path) : NULL;
-	free(path);
-	start->n++;
-	return example->name && example->shows;
+	return add_entry(start, path, read_comment(path), false);
 }
 
 static int compare_examples(const void *a_, const void *b_)
 {
-	const struct example *a = a_;
-	const struct example *b = b_;
+	const struct entry *a = a_;
+	const struct entry *b = b_;
 
 	return strcmp(a->name, b->name);
 }
@@ -121,9 +129,50 @@ static bool find_examples(struct start *start)
 			ok = add_example(start, entry->d_name);
 	if (folder)
 		closedir(folder);
-	if (ok && start->n > 0)
-		qsort(start->examples, start->n, sizeof(*start->examples),
+	if (start->n > start->n_recent)
+		qsort(start->entries + start->n_recent,
+		      start->n - start->n_recent, sizeof(*start->entries),
 		      compare_examples);
+	return ok;
+}
+
+/* ---- Finding those that were opened last ------------------------------- */
+
+/* Whether 'path' stands in 'folder' itself. */
+static bool is_in(const char *path, const char *folder)
+{
+	size_t size = folder ? strlen(folder) : 0;
+
+	return size > 0 && !strncmp(path, folder, size) && path[size] == '/' &&
+	       !strchr(path + size + 1, '/');
+}
+
+static bool add_recent(struct start *start, const char *path)
+{
+	bool is_gone = access(path, F_OK) != 0;
+	int size = (int)(strrchr(path, '/') - path);
+	char *shows;
+
+	if (asprintf(&shows, is_gone ? _("gone; was in %.*s") :
+		     _("recent, in %.*s"), size > 0 ? size : 1, path) < 0)
+		return false;
+	return add_entry(start, strdup(path), shows, is_gone);
+}
+
+/* Examples stand in their own list. */
+static bool find_recent(struct start *start, const char *file)
+{
+	struct recent recent = { .n = 0 };
+	char *examples = realpath(start->folder, NULL);
+	bool ok = true;
+
+	recent_read(&recent, file);
+	for (size_t i = 0; i < recent.n && ok; i++)
+		if (!is_in(recent.paths[i], examples))
+			ok = add_recent(start, recent.paths[i]);
+	start->n_recent = start->n;
+	recent_destroy(&recent);
+	free(examples);
 	return ok;
 }
 
@@ -135,9 +184,11 @@ static void start_cell(const struct ui *ui, const void *data, size_t row,
 	const struct start *start = data;
 
 	(void)ui;
-	cell->text = column == 0 ? start->examples[row].name :
-		start->examples[row].shows;
+	cell->text = column == 0 ? start->entries[row].name :
+		start->entries[row].shows;
 	cell->is_name = true;
+	if (start->entries[row].is_gone)
+		cell->style = STYLE_DIM;
 }
 
 static const struct table_ops start_table = {
@@ -159,19 +210,24 @@ static unsigned start_where(const struct ui *ui, const void *state)
 	return IN_START;
 }
 
-static unsigned open_example(struct ui *ui, const struct start *start)
+static unsigned open_entry(struct ui *ui, const struct start *start)
 {
-	unsigned did;
-	char *path;
-
 	if (start->n == 0)
 		return UI_HANDLED;
-	path = path_of(start, start->examples[table_row(&start->table)].name);
-	if (!path)
-		return ui_edited(ui, RP_NO_MEMORY);
-	did = ui_open(ui, path, NULL);
-	free(path);
-	return did;
+	return ui_open(ui, start->entries[table_row(&start->table)].path,
+		       NULL);
+}
+
+/* The whole path: that is what can be used elsewhere. */
+static char *start_copy(const struct ui *ui, const void *state,
+			enum copied what)
+{
+	const struct start *start = state;
+
+	(void)ui;
+	if (start->n == 0 || what != COPY_NAME)
+		return NULL;
+	return strdup(start->entries[table_row(&start->table)].path);
 }
 
 static unsigned start_act(struct ui *ui, void *state, enum action action)
@@ -179,7 +235,7 @@ static unsigned start_act(struct ui *ui, void *state, enum action action)
 	struct start *start = state;
 
 	if (action == ACTION_OPEN)
-		return open_example(ui, start);
+		return open_entry(ui, start);
 	return table_act(&start->table, ui, start, action);
 }
 
@@ -192,7 +248,7 @@ static unsigned start_mouse(struct ui *ui, void *state, struct area area,
 
 	(void)area;
 	did = table_mouse(&start->table, ui, start, event, &opened);
-	return opened ? open_example(ui, start) : did;
+	return opened ? open_entry(ui, start) : did;
 }
 
 static bool start_search(struct ui *ui, void *state, const char *needle,
@@ -233,10 +289,10 @@ static void start_destroy(void *state)
 
 	table_destroy(&start->table);
 	for (size_t i = 0; i < start->n; i++) {
-		free(start->examples[i].name);
-		free(start->examples[i].shows);
+		free(start->entries[i].path);
+		free(start->entries[i].shows);
 	}
-	free(start->examples);
+	free(start->entries);
 	free(start->folder);
 	free(start);
 }
@@ -249,10 +305,12 @@ static const struct view_ops ops = {
 	.mouse = start_mouse,
 	.draw = start_draw,
 	.search = start_search,
+	.copy = start_copy,
 	.destroy = start_destroy,
 };
 
-const struct view_ops *start_view(void **state, const char *examples)
+const struct view_ops *start_view(void **state, const char *examples,
+				  const char *recent)
 {
 	struct start *start = calloc(1, sizeof(*start));
 
@@ -260,7 +318,8 @@ const struct view_ops *start_view(void **state, const char *examples)
 		return NULL;
 	table_init(&start->table, &start_table);
 	start->folder = strdup(examples ? examples : ".");
-	if (!start->folder || !find_examples(start)) {
+	if (!start->folder || (recent && !find_recent(start, recent)) ||
+	    !find_examples(start)) {
 		start_destroy(start);
 		return NULL;
 	}

@@ -1,11 +1,12 @@
 /* Table: one mechanism for every list.
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Invariant: `order` holds each row once, or is NULL and place i is row i.
- * `focus` is below `n_rows`, or 0. */
+ * Invariant: `order` holds each row that has a place once, or is NULL and place
+ * i is row i.  `focus` is below `n_places`, or 0. */
 
 #include "table.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ void table_destroy(struct table *table)
 {
 	free(table->order);
 	table->order = NULL;
+	free(table->filter);
+	table->filter = NULL;
 }
 
 static size_t row_at(const struct table *table, size_t place)
@@ -32,17 +35,38 @@ static size_t row_at(const struct table *table, size_t place)
 
 size_t table_row(const struct table *table)
 {
-	return table->n_rows ? row_at(table, table->focus) : 0;
+	return table->n_places ? row_at(table, table->focus) : 0;
+}
+
+/* The place of 'row', or of the nearest row behind it that has one; the number
+ * of places where there is none. */
+static size_t place_of(const struct table *table, size_t row)
+{
+	size_t nearest = table->n_places;
+
+	if (!table->order)
+		return row;
+	for (size_t i = 0; i < table->n_places; i++) {
+		if (table->order[i] == row)
+			return i;
+		if (table->order[i] > row &&
+		    (nearest == table->n_places ||
+		     table->order[i] < table->order[nearest]))
+			nearest = i;
+	}
+	return nearest;
 }
 
 void table_focus(struct table *table, size_t row)
 {
-	if (row >= table->n_rows)
-		row = table->n_rows ? table->n_rows - 1 : 0;
-	table->focus = row;
-	for (size_t i = 0; table->order && i < table->n_rows; i++)
-		if (table->order[i] == row)
-			table->focus = i;
+	table->focus = place_of(table, row);
+	if (table->focus >= table->n_places)
+		table->focus = table->n_places ? table->n_places - 1 : 0;
+}
+
+bool table_shows(const struct table *table, size_t column)
+{
+	return !(table->hidden >> column & 1);
 }
 
 /* ---- Cells ------------------------------------------------------------- */
@@ -59,6 +83,19 @@ static void get_cell(table_get_cell *get, const struct ui *ui,
 	get(ui, data, row, column, cell);
 }
 
+size_t table_row_at(const struct table *table, size_t place)
+{
+	return row_at(table, place);
+}
+
+void table_cell_at(const struct table *table, const struct ui *ui,
+		   const void *data, size_t place, size_t column,
+		   struct table_cell *cell)
+{
+	get_cell(table->ops->cell, ui, data, row_at(table, place), column,
+		 cell);
+}
+
 int table_compare_text(table_get_cell *get, const struct ui *ui,
 		       const void *data, size_t a, size_t b, size_t column)
 {
@@ -71,6 +108,37 @@ int table_compare_text(table_get_cell *get, const struct ui *ui,
 	free(cells[0].owned);
 	free(cells[1].owned);
 	return result;
+}
+
+/* ---- Copying ----------------------------------------------------------- */
+
+static bool is_address(const char *text)
+{
+	struct in6_addr address;
+
+	return inet_pton(AF_INET, text, &address) == 1 ||
+	       inet_pton(AF_INET6, text, &address) == 1;
+}
+
+char *table_copy(const struct table *table, const struct ui *ui,
+		 const void *data, enum copied what)
+{
+	const struct table_ops *ops = table->ops;
+	size_t row = table_row(table);
+	char *text = NULL;
+
+	if (table->n_places == 0)
+		return NULL;
+	for (size_t i = ops->n_columns; i-- > 0 && !text; ) {
+		struct table_cell cell;
+
+		get_cell(ops->cell, ui, data, row, i, &cell);
+		if (what == COPY_NAME ? i == ops->name_column :
+		    is_address(cell.text))
+			text = strdup(cell.text);
+		free(cell.owned);
+	}
+	return text;
 }
 
 /* ---- Sorting ----------------------------------------------------------- */
@@ -103,22 +171,44 @@ static int compare_rows(const void *a_, const void *b_, void *sorting_)
 	return result ? result : (a > b) - (a < b);
 }
 
+static bool row_matches(const struct table *table, const struct ui *ui,
+			const void *data, size_t row, const char *needle)
+{
+	struct table_cell cell;
+	bool found = false;
+
+	for (size_t i = 0; i < table->ops->n_columns && !found; i++) {
+		if (!table_shows(table, i))
+			continue;
+		get_cell(table->ops->cell, ui, data, row, i, &cell);
+		found = ui_matches(cell.text, needle);
+		free(cell.owned);
+	}
+	return found;
+}
+
 /* Without memory the rows stay as they are. */
 static void sort(struct table *table, const struct ui *ui, const void *data)
 {
 	struct sorting sorting = { table, ui, data };
+	bool sorts = table->sort >= 0 || table->ranked;
 
 	free(table->order);
 	table->order = NULL;
-	if ((table->sort < 0 && !table->ranked) || table->n_rows == 0)
+	table->n_places = table->n_rows;
+	if ((!sorts && !table->filter) || table->n_rows == 0)
 		return;
 	table->order = calloc(table->n_rows, sizeof(*table->order));
 	if (!table->order)
 		return;
+	table->n_places = 0;
 	for (size_t i = 0; i < table->n_rows; i++)
-		table->order[i] = (uint32_t)i;
-	qsort_r(table->order, table->n_rows, sizeof(*table->order),
-		compare_rows, &sorting);
+		if (!table->filter ||
+		    row_matches(table, ui, data, i, table->filter))
+			table->order[table->n_places++] = (uint32_t)i;
+	if (sorts)
+		qsort_r(table->order, table->n_places, sizeof(*table->order),
+			compare_rows, &sorting);
 }
 
 void table_update(struct table *table, const struct ui *ui, const void *data,
@@ -137,36 +227,81 @@ static unsigned resort(struct table *table, const struct ui *ui,
 	return UI_HANDLED;
 }
 
+/* Whether the column that it is sorted by has its greatest first. */
+static bool falls(const struct table *table)
+{
+	return table->sort >= 0 && (table->ops->falling >> table->sort & 1);
+}
+
 static unsigned sort_next(struct table *table, const struct ui *ui,
 			  const void *data)
 {
-	table->descending = false;
-	table->sort++;
+	do
+		table->sort++;
+	while ((size_t)table->sort < table->ops->n_columns &&
+	       !table_shows(table, (size_t)table->sort));
 	if ((size_t)table->sort >= table->ops->n_columns)
 		table->sort = -1;
+	table->descending = falls(table);
 	return resort(table, ui, data);
 }
 
-/* Up, then down, then not at all. */
-static unsigned sort_by(struct table *table, const struct ui *ui,
-			const void *data, size_t column)
+unsigned table_sort_by(struct table *table, const struct ui *ui,
+		       const void *data, size_t column)
 {
 	if (table->sort != (int)column) {
 		table->sort = (int)column;
-		table->descending = false;
-	} else if (!table->descending) {
-		table->descending = true;
+		table->descending = falls(table);
+	} else if (table->descending == falls(table)) {
+		table->descending = !table->descending;
 	} else {
 		table->sort = -1;
 	}
 	return resort(table, ui, data);
 }
 
+/* ---- Choosing rows and columns ----------------------------------------- */
+
+bool table_filter(struct table *table, const struct ui *ui, const void *data,
+		  const char *text)
+{
+	char *filter = *text ? strdup(text) : NULL;
+
+	if (*text && !filter)
+		return false;
+	free(table->filter);
+	table->filter = filter;
+	resort(table, ui, data);
+	return true;
+}
+
+void table_reveal(struct table *table, const struct ui *ui, const void *data,
+		  size_t row)
+{
+	table_focus(table, row);
+	if (table->filter && row < table->n_rows && table_row(table) != row) {
+		table_filter(table, ui, data, "");
+		table_focus(table, row);
+	}
+}
+
+/* What is filtered is filtered by what is shown. */
+void table_toggle(struct table *table, const struct ui *ui, const void *data,
+		  size_t column)
+{
+	if (column == 0 || column >= table->ops->n_columns)
+		return;
+	table->hidden ^= 1u << column;
+	table->skipped = 0;
+	if (table->filter)
+		resort(table, ui, data);
+}
+
 /* ---- Moving ------------------------------------------------------------ */
 
 static unsigned move(struct table *table, size_t step, bool back)
 {
-	size_t last = table->n_rows ? table->n_rows - 1 : 0;
+	size_t last = table->n_places ? table->n_places - 1 : 0;
 
 	if (back)
 		table->focus = step < table->focus ? table->focus - step : 0;
@@ -179,10 +314,16 @@ static unsigned move(struct table *table, size_t step, bool back)
 static unsigned scroll_columns(struct table *table, bool back)
 {
 	if (back && table->skipped > 0)
-		table->skipped--;
+		do
+			table->skipped--;
+		while (table->skipped > 0 &&
+		       !table_shows(table, table->skipped));
 	else if (!back && table->more &&
 		 table->skipped + 2 < table->ops->n_columns)
-		table->skipped++;
+		do
+			table->skipped++;
+		while (table->skipped + 2 < table->ops->n_columns &&
+		       !table_shows(table, table->skipped));
 	return UI_HANDLED;
 }
 
@@ -220,7 +361,7 @@ unsigned table_act(struct table *table, const struct ui *ui, const void *data,
 static unsigned wheel(struct table *table, bool back)
 {
 	size_t page = table->page ? table->page : 1;
-	size_t last = table->n_rows > page ? table->n_rows - page : 0;
+	size_t last = table->n_places > page ? table->n_places - page : 0;
 
 	if (back)
 		table->top = table->top > WHEEL_ROWS ?
@@ -232,6 +373,8 @@ static unsigned wheel(struct table *table, bool back)
 		table->focus = table->top;
 	else if (table->focus >= table->top + page)
 		table->focus = table->top + page - 1;
+	if (table->focus >= table->n_places)
+		table->focus = table->n_places ? table->n_places - 1 : 0;
 	return UI_HANDLED;
 }
 
@@ -242,7 +385,7 @@ static unsigned click_heading(struct table *table, const struct ui *ui,
 		if (table->start[i] >= 0 && table->ops->compare &&
 		    column >= table->start[i] &&
 		    column < table->start[i] + table->width[i])
-			return sort_by(table, ui, data, i);
+			return table_sort_by(table, ui, data, i);
 	return UI_IGNORED;
 }
 
@@ -263,7 +406,7 @@ unsigned table_mouse(struct table *table, const struct ui *ui,
 	if (row < 1 || (size_t)row > table->page)
 		return UI_IGNORED;
 	place = table->top + (size_t)(row - 1);
-	if (place >= table->n_rows)
+	if (place >= table->n_places)
 		return UI_IGNORED;
 	table->focus = place;
 	*opened = event->mouse == MOUSE_DOUBLE;
@@ -272,24 +415,10 @@ unsigned table_mouse(struct table *table, const struct ui *ui,
 
 /* ---- Searching --------------------------------------------------------- */
 
-static bool row_matches(const struct table *table, const struct ui *ui,
-			const void *data, size_t row, const char *needle)
-{
-	struct table_cell cell;
-	bool found = false;
-
-	for (size_t i = 0; i < table->ops->n_columns && !found; i++) {
-		get_cell(table->ops->cell, ui, data, row, i, &cell);
-		found = ui_matches(cell.text, needle);
-		free(cell.owned);
-	}
-	return found;
-}
-
 bool table_search(struct table *table, const struct ui *ui, const void *data,
 		  const char *needle, int step)
 {
-	size_t n = table->n_rows;
+	size_t n = table->n_places;
 	size_t place = table->focus;
 
 	for (size_t i = 0; i < n; i++) {
@@ -306,27 +435,101 @@ bool table_search(struct table *table, const struct ui *ui, const void *data,
 /* ---- Drawing ----------------------------------------------------------- */
 
 /* The first column stays; those behind it scroll. */
-static bool is_scrolled_away(const struct table *table, size_t column)
+static bool is_away(const struct table *table, size_t column)
 {
-	return column >= 1 && column <= table->skipped;
+	return (column >= 1 && column <= table->skipped) ||
+	       !table_shows(table, column);
 }
 
-/* Takes columns off the widths, one from each that can give, until 'excess' is
- * gone or none can. */
+/* So many times what it would like is the most that a column has for its
+ * content. */
+#define CONTENT_MOST 3
+
+static int cell_columns(const struct table_cell *cell, const struct ui *ui)
+{
+	char *shown = ui_shown(ui, cell->text);
+	size_t columns = shown ? rp_columns(shown) : 0;
+
+	free(shown);
+	return columns < 10000 ? (int)columns : 10000;
+}
+
+/* Takes note of what a row needs. */
+static void measure_row(struct table *table, const struct ui *ui,
+			const void *data, size_t place)
+{
+	for (size_t i = 0; i < table->ops->n_columns; i++) {
+		struct table_cell cell;
+		int columns;
+
+		if (is_away(table, i))
+			continue;
+		table_cell_at(table, ui, data, place, i, &cell);
+		columns = cell_columns(&cell, ui);
+		if (columns > table->content[i])
+			table->content[i] = columns;
+		free(cell.owned);
+	}
+}
+
+/* The same of the rows that are seen.  A cell that is drawn as wide as its
+ * column needs what that would like. */
+static void measure(struct table *table, const struct ui *ui,
+		    const void *data)
+{
+	for (size_t i = 0; i < table->ops->n_columns; i++)
+		table->width[i] = table->ops->columns[i].width;
+	for (size_t i = 0; i < table->page; i++)
+		if (table->top + i < table->n_places)
+			measure_row(table, ui, data, table->top + i);
+}
+
+/* What a column would have: its heading, with the mark of what it is sorted by,
+ * and its content. */
+static int wanted(const struct table *table, size_t column)
+{
+	const struct table_column *how = &table->ops->columns[column];
+	int heading = (int)rp_columns(_(how->title)) +
+		      (table->sort == (int)column ? 2 : 0);
+	int content = table->content[column];
+
+	if (content > CONTENT_MOST * how->width)
+		content = CONTENT_MOST * how->width;
+	return heading > content ? heading : content;
+}
+
+/* What it can do with. */
+static int least_of(const struct table *table, size_t column)
+{
+	int least = table->ops->columns[column].least;
+	int most = wanted(table, column);
+
+	return least < most ? least : most;
+}
+
+/* The widest column that can give; the number of columns where none can. */
+static size_t widest(const struct table *table)
+{
+	size_t found = table->ops->n_columns;
+
+	for (size_t i = 0; i < table->ops->n_columns; i++)
+		if (table->width[i] > least_of(table, i) &&
+		    (found == table->ops->n_columns ||
+		     table->width[i] > table->width[found]))
+			found = i;
+	return found;
+}
+
+/* Takes columns off the widths, from the widest first, until 'excess' is gone
+ * or none can give. */
 static void shrink(struct table *table, int excess)
 {
-	bool any = true;
+	for (; excess > 0; excess--) {
+		size_t i = widest(table);
 
-	while (excess > 0 && any) {
-		any = false;
-		for (size_t i = 0; i < table->ops->n_columns; i++) {
-			if (excess <= 0 || table->width[i] <=
-			    table->ops->columns[i].least)
-				continue;
-			table->width[i]--;
-			excess--;
-			any = true;
-		}
+		if (i == table->ops->n_columns)
+			return;
+		table->width[i]--;
 	}
 }
 
@@ -352,29 +555,29 @@ static void choose_columns(struct table *table, int columns)
 	table->more = false;
 	for (size_t i = 0; i < table->ops->n_columns; i++) {
 		table->width[i] = 0;
-		if (is_scrolled_away(table, i))
+		if (is_away(table, i))
 			continue;
-		least += table->ops->columns[i].least + (i > 0);
+		least += least_of(table, i) + (i > 0);
 		if (i > 0 && least > columns)
 			table->more = true;
 		if (!table->more)
-			table->width[i] = table->ops->columns[i].width;
+			table->width[i] = wanted(table, i);
 	}
 }
 
 /* One column before all of them is the mark of the focused row. */
 static void lay_out(struct table *table, int columns)
 {
-	int wanted = 0;
+	int all = 0;
 	int at = 1;
 
 	choose_columns(table, columns);
 	for (size_t i = 0; i < table->ops->n_columns; i++)
-		wanted += table->width[i] + (table->width[i] > 0);
-	if (wanted > columns)
-		shrink(table, wanted - columns);
+		all += table->width[i] + (table->width[i] > 0);
+	if (all > columns)
+		shrink(table, all - columns);
 	else
-		grow(table, columns - wanted);
+		grow(table, columns - all);
 	for (size_t i = 0; i < table->ops->n_columns; i++) {
 		table->start[i] = table->width[i] > 0 && at < columns ? at :
 			-1;
@@ -439,6 +642,20 @@ static void draw_row(const struct table *table, const struct ui *ui,
 		    STYLE_ROW_FOCUS);
 }
 
+/* " · of 25000, with chi"; returns the columns taken. */
+static int draw_filter(const struct table *table, struct area area, int at,
+		       int column, struct frame *frame)
+{
+	int start = column;
+
+	column += frame_printf(frame, area, at, column, -1, STYLE_NOTICE,
+			       _(" · of %zu, with "), table->n_rows);
+	column += frame_put_name(frame, area, at, column,
+				 (area.columns - column) / 2, STYLE_NOTICE,
+				 table->filter);
+	return column - start;
+}
+
 /* "3 of 25000 · sorted by Host": where the operator is, in words. */
 static void draw_status(const struct table *table, struct area area, int at,
 			struct frame *frame)
@@ -446,9 +663,11 @@ static void draw_status(const struct table *table, struct area area, int at,
 	int column;
 
 	column = frame_printf(frame, area, at, 1, -1, STYLE_DIM,
-			      _("%zu of %zu"), table->n_rows ?
-			      table->focus + 1 : 0, table->n_rows);
+			      _("%zu of %zu"), table->n_places ?
+			      table->focus + 1 : 0, table->n_places);
 	column++;
+	if (table->filter)
+		column += draw_filter(table, area, at, column, frame);
 	if (table->ranked)
 		column += frame_put(frame, area, at, column, -1, STYLE_DIM,
 				    _(" · trouble first"));
@@ -457,6 +676,9 @@ static void draw_status(const struct table *table, struct area area, int at,
 				       _(" · sorted by %s"),
 				       _(table->ops->columns[table->sort]
 					 .title));
+	else if (table->ops->order && !table->ranked)
+		column += frame_printf(frame, area, at, column, -1, STYLE_DIM,
+				       " · %s", _(table->ops->order));
 	if (table->more || table->skipped)
 		frame_put(frame, area, at, column, -1, STYLE_DIM,
 			  _(" · ← → more columns"));
@@ -468,9 +690,9 @@ static void scroll_to_focus(struct table *table)
 		table->top = table->focus;
 	else if (table->page && table->focus >= table->top + table->page)
 		table->top = table->focus - table->page + 1;
-	if (table->top + table->page > table->n_rows)
-		table->top = table->n_rows > table->page ?
-			table->n_rows - table->page : 0;
+	if (table->top + table->page > table->n_places)
+		table->top = table->n_places > table->page ?
+			table->n_places - table->page : 0;
 }
 
 /* With little room rows come first, then headings, then the status. */
@@ -483,10 +705,11 @@ void table_draw(struct table *table, const struct ui *ui, const void *data,
 	table->area = area;
 	table->page = rows > 0 ? (size_t)rows : 0;
 	scroll_to_focus(table);
+	measure(table, ui, data);
 	lay_out(table, area.columns);
 	draw_headings(table, area, frame);
 	for (size_t i = 0; i < table->page; i++)
-		if (table->top + i < table->n_rows)
+		if (table->top + i < table->n_places)
 			draw_row(table, ui, data, area, (int)i + 1,
 				 table->top + i, frame);
 	if (status)

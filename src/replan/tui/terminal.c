@@ -30,6 +30,7 @@
 
 #include "mouse.h"
 #include "replan.h"
+#include "terminal_osc.h"
 #include "terminal_reset.h"
 #include "theme.h"
 #include "words.h"
@@ -41,8 +42,6 @@
 #define MOUSE_SGR_OFF "\033[?1006l"
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
-#define TITLE_PUSH "\033[22;2t"
-#define TITLE_POP "\033[23;2t"
 
 /* Codes of our own for keys that curses does not know. */
 enum { CODE_PASTE_START = 5000, CODE_PASTE_END, CODE_MOUSE };
@@ -53,11 +52,12 @@ enum { CODE_PASTE_START = 5000, CODE_PASTE_END, CODE_MOUSE };
 #define DEAF_MAX 8         /* Times that ready input may be none. */
 
 /* What is sent to the terminal for one meaning. */
-#define LOOK_SIZE 64
+#define LOOK_SIZE 128
 
 static struct {
 	SCREEN *screen;
 	WINDOW *input;      /* A pad: see above. */
+	const char *name;   /* Of its type. */
 	int rows;
 	int columns;
 	struct frame shown; /* What the terminal shows. */
@@ -66,6 +66,7 @@ static struct {
 	const char *clear;
 	const char *el;
 	bool wraps;         /* A character in the last column moves on. */
+	bool clears_own;    /* Clearing leaves the terminal's background. */
 
 	char *out;          /* What is to be written. */
 	size_t n_out;
@@ -75,12 +76,14 @@ static struct {
 	bool modes_due;     /* and our modes are set after it. */
 	bool mouse_known;   /* The terminal has a mouse. */
 	bool mouse_wanted;
-	bool titles;
-	char title[256];
+	bool titles;        /* There is a title that is to be set. */
+	char title[OSC_TITLE_SIZE];
 	int deaf;
 	bool size_changed;  /* A resize event is due. */
 
 	struct mouse mouse;
+	wint_t held;        /* A character that was read too early, or 0. */
+	bool held_is_code;
 
 	bool pasting;
 	bool paste_ready;
@@ -134,25 +137,6 @@ static const char *capability(const char *name)
 	return value == (const char *)-1 ? NULL : value;
 }
 
-static bool starts_with(const char *text, const char *start)
-{
-	return text && !strncmp(text, start, strlen(start));
-}
-
-/* Terminals that have a title, by name: their descriptions do not say. */
-static bool has_title(const char *name)
-{
-	static const char *const known[] = {
-		"xterm", "tmux", "screen", "rxvt", "alacritty", "foot",
-		"kitty", "konsole", "gnome", "putty", "st-", "vte", "wezterm",
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (starts_with(name, known[i]))
-			return true;
-	return false;
-}
-
 /* Opens the terminal by its name, or as what it most likely is. */
 static bool open_screen(const char **fault)
 {
@@ -168,7 +152,7 @@ static bool open_screen(const char **fault)
 		*fault = _("this type of terminal (TERM) is not known here; "
 			   "it is taken for a common one");
 	}
-	term.titles = has_title(name);
+	term.name = name;
 	if (term.screen)
 		return true;
 	*fault = _("this type of terminal (TERM) is not known here");
@@ -220,21 +204,20 @@ static void put_bytes(const char *bytes)
 		put_char(*bytes++);
 }
 
-/* How many colours there are to use; fewer than 8 are none. */
-static int n_colours(void)
+static void put_colour(int colour, bool is_background)
 {
-	const char *no_color = getenv("NO_COLOR");
-	int n = tigetnum("colors");
+	char sequence[COLOUR_SIZE];
 
-	if ((no_color && *no_color) || n < 8 || !capability("setaf"))
-		return 0;
-	return n;
+	if (colour == COLOUR_OWN)
+		return;
+	put_bytes("\033[");
+	put_bytes(colour_sequence(colour, is_background, sequence));
+	put_char('m');
 }
 
-static void put_look(const struct look *look, int colours)
+static void put_look(const struct look *look)
 {
-	unsigned bits = colours ? look->coloured : look->plain;
-	int colour = colours >= 256 ? look->colour : look->colour8;
+	unsigned bits = look->style;
 
 	put_string(capability("sgr0"));
 	if (bits & LOOK_BOLD)
@@ -245,25 +228,38 @@ static void put_look(const struct look *look, int colours)
 		put_string(capability("smul"));
 	if (bits & LOOK_REVERSE)
 		put_string(capability("rev"));
-	if (colours && colour != COLOUR_OWN)
-		put_string(tiparm(capability("setaf"), colour));
+	put_colour(look->colour, false);
+	put_colour(look->background, true);
 }
 
-/* Finds out once what begins each style, and how to move. */
-static void learn_drawing(void)
+/* Finds out what begins each style. */
+static void learn_looks(const struct terminal_options *options)
 {
-	int colours = n_colours();
+	int n = capability("setaf") ? tigetnum("colors") : 0;
+	enum colours colours = colours_decide(options->colours, term.name, n);
+	struct look look;
 
 	for (int i = 0; i < N_STYLES; i++) {
+		look = theme_look(options->theme, (enum style)i, colours);
 		term.n_out = 0;
-		put_look(theme_look((enum style)i), colours);
+		put_look(&look);
+		memset(term.looks[i], 0, LOOK_SIZE);
 		if (term.n_out < LOOK_SIZE)
 			memcpy(term.looks[i], term.out, term.n_out);
 	}
 	term.n_out = 0;
+	look = theme_look(options->theme, STYLE_TEXT, colours);
+	term.clears_own = look.background != COLOUR_OWN &&
+			  tigetflag("bce") <= 0;
+}
+
+/* Finds out once how to draw and to move. */
+static void learn_drawing(const struct terminal_options *options)
+{
+	learn_looks(options);
 	term.cup = capability("cup");
 	term.clear = capability("clear");
-	term.el = capability("el");
+	term.el = term.clears_own ? NULL : capability("el");
 	term.wraps = tigetflag("am") > 0 && tigetflag("xenl") <= 0;
 }
 
@@ -281,7 +277,7 @@ static void prepare_reset(void)
 	reset_add(capability("cnorm"));
 	reset_add(capability("rmcup"));
 	if (term.titles)
-		reset_add(TITLE_POP);
+		reset_add(OSC_TITLE_POP);
 }
 
 static const char *mouse_modes(void)
@@ -302,7 +298,7 @@ static void take_modes_back(void)
 		send(PASTE_OFF);
 	}
 	if (term.titles)
-		send(TITLE_POP);
+		send(OSC_TITLE_POP);
 }
 
 static int clamp(int value)
@@ -327,7 +323,7 @@ static void take_size(void)
 	term.all_due = true;
 }
 
-bool terminal_open(const char **fault)
+bool terminal_open(const struct terminal_options *options, const char **fault)
 {
 	reset_keep_modes();
 	use_env(FALSE);
@@ -345,8 +341,9 @@ bool terminal_open(const char **fault)
 	}
 	open_input();
 	term.mouse_known = capability("kmous") != NULL;
+	term.titles = options->title && osc_is_known(term.name);
 	prepare_reset();
-	learn_drawing();
+	learn_drawing(options);
 	take_size();
 	if (!term.input || !frame_init(&term.shown, 0, 0, false)) {
 		*fault = _("memory ran out");
@@ -397,17 +394,25 @@ void terminal_mouse(bool on)
 
 void terminal_title(const char *title)
 {
-	char sequence[sizeof(term.title)];
-	int size = snprintf(sequence, sizeof(sequence), "\033]2;%s\033\\",
-			    title);
+	char sequence[OSC_TITLE_SIZE];
 
-	/* One that is too long is none; half a sequence would never end. */
-	if (size < 0 || (size_t)size >= sizeof(sequence) ||
-	    !strcmp(sequence, term.title))
+	osc_title(sequence, title);
+	if (!strcmp(sequence, term.title))
 		return;
 	memcpy(term.title, sequence, sizeof(sequence));
 	if (term.titles && !term.modes_due)
 		send(sequence);
+}
+
+bool terminal_copy(const char *text)
+{
+	char *sequence = osc_is_known(term.name) ? osc_copy(text) : NULL;
+	bool copied = sequence != NULL;
+
+	if (copied)
+		send(sequence);
+	free(sequence);
+	return copied;
 }
 
 /* The modes that curses does not set. */
@@ -418,7 +423,7 @@ static void put_modes(void)
 		put_bytes(PASTE_ON);
 	put_bytes(mouse_modes());
 	if (term.titles) {
-		put_bytes(TITLE_PUSH);
+		put_bytes(OSC_TITLE_PUSH);
 		put_bytes(term.title);
 	}
 }
@@ -537,6 +542,15 @@ static void draw_row(struct pen *pen, const struct frame *frame, int row)
 	memcpy(shown, cells, (size_t)frame->columns * sizeof(*cells));
 }
 
+/* Cells that no frame has: all of them are drawn. */
+static void forget_shown(void)
+{
+	size_t n = (size_t)term.shown.rows * (size_t)term.shown.columns;
+
+	for (size_t i = 0; i < n; i++)
+		term.shown.cells[i].style = N_STYLES;
+}
+
 /* What is shown is of the frame's size; blank where all is due. */
 static bool prepare_shown(const struct frame *frame)
 {
@@ -552,6 +566,8 @@ static bool prepare_shown(const struct frame *frame)
 		frame_clear(&term.shown);
 		put_bytes(term.looks[STYLE_TEXT]);
 		put_string(term.clear);
+		if (term.clears_own)
+			forget_shown();
 	}
 	term.all_due = false;
 	return true;
@@ -655,6 +671,16 @@ enum terminal_wait terminal_wait(int timeout)
 		    WAIT_TIMEOUT);
 }
 
+bool terminal_is_due(void)
+{
+	struct pollfd fds[2] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = reset_fd(), .events = POLLIN },
+	};
+
+	return poll(fds, 2, 0) != 0;
+}
+
 /* ---- Reading ----------------------------------------------------------- */
 
 static int64_t now(void)
@@ -668,8 +694,15 @@ static int64_t now(void)
 /* One character or code of curses; false where there is none now. */
 static bool get(wint_t *out, bool *is_code)
 {
-	int result = wget_wch(term.input, out);
+	int result;
 
+	if (term.held) {
+		*out = term.held;
+		*is_code = term.held_is_code;
+		term.held = 0;
+		return true;
+	}
+	result = wget_wch(term.input, out);
 	if (result == ERR)
 		return false;
 	term.deaf = 0;
@@ -721,24 +754,35 @@ static uint32_t key_of_character(wint_t character)
 	return (uint32_t)character;
 }
 
-/* Behind an Esc: a sequence that curses does not know is no text.  Whether
- * there was one. */
-static bool skip_sequence(void)
+/* Skips what is left of a sequence that curses does not know: it is no text. */
+static void skip_sequence(void)
+{
+	wint_t character;
+	bool is_code;
+
+	while (get(&character, &is_code) && !is_code)
+		if (character >= 0x40 && character <= 0x7e)
+			break;
+}
+
+/* The key that an Esc and what came with it are; 0 for none. */
+static uint32_t key_of_escape(void)
 {
 	wint_t character;
 	bool is_code;
 
 	if (!get(&character, &is_code))
-		return false;
-	if (is_code || (character != '[' && character != 'O')) {
-		if (!is_code)
-			unget_wch((wchar_t)character);
-		return false;
+		return UKEY_ESCAPE;
+	if (!is_code && (character == '[' || character == 'O')) {
+		skip_sequence();
+		return 0;
 	}
-	while (get(&character, &is_code) && !is_code)
-		if (character >= 0x40 && character <= 0x7e)
-			break;
-	return true;
+	if (!is_code && character > ' ' && character != UKEY_BACKSPACE &&
+	    key_of_character(character) != 0)
+		return (uint32_t)character | UKEY_ALT;
+	term.held = character;
+	term.held_is_code = is_code;
+	return UKEY_ESCAPE;
 }
 
 /* ---- Pasting ----------------------------------------------------------- */
@@ -793,9 +837,9 @@ static bool character_event(struct event *event, wint_t character)
 {
 	uint32_t key = key_of_character(character);
 
+	if (key == UKEY_ESCAPE)
+		key = key_of_escape();
 	*event = (struct event){ .type = EVENT_KEY, .key = key };
-	if (key == UKEY_ESCAPE && skip_sequence())
-		return false;
 	return key != 0;
 }
 

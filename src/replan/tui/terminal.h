@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "colour.h"
 #include "event.h"
 #include "frame.h"
 
@@ -15,10 +16,19 @@ bool terminal_is_there(void);
 /* Whether it takes UTF-8, by the locale of the process. */
 bool terminal_is_utf8(void);
 
+struct theme;
+
+/* How the terminal is used. */
+struct terminal_options {
+	const struct theme *theme;
+	enum colours colours;
+	bool title;            /* Its title is set. */
+};
+
 /* Takes the terminal over.  False where it cannot be used; '*fault' then says
  * why, in a sentence that lives on.  When all is well '*fault' may say what is
  * not as it should be, else it is NULL. */
-bool terminal_open(const char **fault);
+bool terminal_open(const struct terminal_options *options, const char **fault);
 
 /* Gives it back as it was. */
 void terminal_close(void);
@@ -30,6 +40,10 @@ void terminal_mouse(bool on);
 
 /* Sets the terminal's title, where it has one: UTF-8, shown already. */
 void terminal_title(const char *title);
+
+/* Puts 'text' into the clipboard of the terminal: UTF-8, shown already.  False
+ * where it is not known to have one. */
+bool terminal_copy(const char *text);
 
 /* Shows 'frame', which has the terminal's size. */
 void terminal_draw(const struct frame *frame);
@@ -52,6 +66,9 @@ enum terminal_wait {
 
 /* Waits until something happens, at most 'timeout' ms (below 0: for ever). */
 enum terminal_wait terminal_wait(int timeout);
+
+/* Whether terminal_wait() would return at once. */
+bool terminal_is_due(void);
 
 /* The next event; false where there is none now. */
 bool terminal_read(struct event *event);

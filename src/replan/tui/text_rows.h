@@ -20,6 +20,10 @@ struct text_row {
 	bool heading;
 };
 
+/* 'text' with each line as rp_show() shows it.  The caller frees it; NULL
+ * without memory. */
+char *text_shown(const char *text);
+
 /* Breaks 'text', which rp_show() returned or which is ours.  The caller frees
  * '*out', which may be NULL where '*n_out' is 0.  False without memory. */
 bool text_rows_break(struct text_row **out, size_t *n_out, const char *text,

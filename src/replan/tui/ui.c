@@ -3,21 +3,22 @@
 
 #include "ui.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "save_as.h"
 #include "ui_private.h"
 #include "words.h"
 
 /* ---- Making and freeing ------------------------------------------------ */
 
-static bool make_views(struct ui *ui, const char *examples)
+static bool make_views(struct ui *ui, const struct ui_options *options)
 {
 	struct view *views = ui->views;
 
-	views[VIEW_START].ops = start_view(&views[VIEW_START].state, examples);
+	views[VIEW_START].ops = start_view(&views[VIEW_START].state,
+					   options->examples, options->recent);
 	views[VIEW_MAP].ops = map_view(&views[VIEW_MAP].state);
 	views[VIEW_REPLICAS].ops =
 		replicas_view(&views[VIEW_REPLICAS].state);
@@ -30,10 +31,35 @@ static bool make_views(struct ui *ui, const char *examples)
 	views[VIEW_FAILBACK].ops =
 		failback_view(&views[VIEW_FAILBACK].state);
 	views[VIEW_CHANGES].ops = changes_view(&views[VIEW_CHANGES].state);
+	views[VIEW_HOSTS].ops = hosts_view(&views[VIEW_HOSTS].state);
+	views[VIEW_ADDRESSES].ops =
+		addresses_view(&views[VIEW_ADDRESSES].state);
 	for (int i = 0; i < N_VIEWS; i++)
 		if (!views[i].ops)
 			return false;
 	return true;
+}
+
+/* Takes over how the operator wants it to be. */
+static bool take_options(struct ui *ui, const struct ui_options *options)
+{
+	const struct configuration *config = options->config;
+
+	ui->readonly = ui->always_readonly = options->readonly;
+	ui->ascii = options->ascii;
+	ui->watch = options->watch;
+	ui->watch_data = options->watch_data;
+	ui->needle = strdup("");
+	ui->title = strdup("replan");
+	ui->recent = options->recent ? strdup(options->recent) : NULL;
+	ui->may_copy = !config || config->clipboard;
+	ui->mouse_off = config && !config->mouse;
+	if (config)
+		ui->keys = config->keys;
+	else
+		keymap_init(&ui->keys);
+	return command_prompt_init(ui, options->history) && ui->needle &&
+	       ui->title && (ui->recent || !options->recent);
 }
 
 int ui_new(struct ui **out, const struct ui_options *options,
@@ -44,14 +70,10 @@ int ui_new(struct ui **out, const struct ui_options *options,
 
 	if (!ui)
 		return RP_NO_MEMORY;
-	ui->readonly = ui->always_readonly = options->readonly;
-	ui->ascii = options->ascii;
-	ui->watch = options->watch;
-	ui->watch_data = options->watch_data;
-	ui->needle = strdup("");
-	ui->title = strdup("replan");
-	if (!ui->needle || !ui->title || !make_views(ui, options->examples))
+	if (!take_options(ui, options) || !make_views(ui, options))
 		result = RP_NO_MEMORY;
+	else if (options->config)
+		ui_say_config(ui, options->config);
 	if (result == RP_OK && options->topology)
 		result = plan_open(ui, options->topology, options->plan,
 				   messages);
@@ -74,9 +96,15 @@ void ui_free(struct ui *ui)
 		if (ui->views[i].ops)
 			ui->views[i].ops->destroy(ui->views[i].state);
 	plan_close(ui);
+	command_prompt_free(ui);
+	saving_free(ui);
+	ui_explained_free(ui);
+	said_destroy(&ui->said);
 	free(ui->message);
 	free(ui->needle);
 	free(ui->title);
+	free(ui->copied);
+	free(ui->recent);
 	free(ui);
 }
 
@@ -92,16 +120,9 @@ const rp_topology *ui_topology(const struct ui *ui)
 	return ui->topology;
 }
 
-/* With all that views show of it. */
 const rp_plan *ui_plan(const struct ui *ui)
 {
-	const unsigned parts =
-		RP_PART_FINDINGS | RP_PART_RECORDS | RP_PART_BOUND;
-
-	if (!ui->session)
-		return NULL;
-	rp_session_complete(ui->session, parts, NULL);
-	return rp_session_plan(ui->session);
+	return ui->session ? rp_session_plan(ui->session) : NULL;
 }
 
 bool ui_is_readonly(const struct ui *ui)
@@ -109,12 +130,21 @@ bool ui_is_readonly(const struct ui *ui)
 	return ui->readonly;
 }
 
+bool ui_can_edit(const struct ui *ui)
+{
+	return !ui->readonly && !ui->job;
+}
+
 bool ui_may_edit(struct ui *ui)
 {
 	if (ui->readonly)
 		ui_say(ui, RP_ERROR, "%s",
 		       _("opened read-only: nothing can be changed"));
-	return !ui->readonly;
+	else if (ui->job)
+		ui_say(ui, RP_ERROR, "%s", _("it is being planned from "
+		       "nothing: nothing can be changed until that is done or "
+		       "stopped"));
+	return ui_can_edit(ui);
 }
 
 bool ui_wants_mouse(const struct ui *ui)
@@ -124,7 +154,19 @@ bool ui_wants_mouse(const struct ui *ui)
 
 bool ui_wants_ticks(const struct ui *ui)
 {
-	return ui->held;
+	return ui->held || ui_is_busy(ui) || ui_wants_rest(ui);
+}
+
+bool ui_wants_rest(const struct ui *ui)
+{
+	const struct view *view = &ui->views[ui->view];
+
+	return view->ops->waits && view->ops->waits(view->state);
+}
+
+bool ui_is_busy(const struct ui *ui)
+{
+	return job_runs(ui);
 }
 
 const char *ui_title(const struct ui *ui)
@@ -167,28 +209,6 @@ bool ui_matches(const char *text, const char *needle)
 	return false;
 }
 
-/* ---- Saying ------------------------------------------------------------ */
-
-void ui_say(struct ui *ui, enum rp_level level, const char *format, ...)
-{
-	char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
-	va_end(args);
-	free(ui->message);
-	ui->message = text;
-	ui->level = level;
-}
-
-static void unsay(struct ui *ui)
-{
-	free(ui->message);
-	ui->message = NULL;
-}
-
 /* ---- Views ------------------------------------------------------------- */
 
 static const struct view *at_hand(const struct ui *ui)
@@ -201,10 +221,28 @@ unsigned ui_where(const struct ui *ui)
 	const struct view *view = at_hand(ui);
 
 	if (ui->dialog.kind == DIALOG_TEXT)
-		return IN_TEXT;
+		return ui->dialog.explains ? IN_EXPLAIN : IN_TEXT;
 	if (ui->dialog.kind == DIALOG_CHOICE)
 		return IN_CHOICE;
 	return view->ops->where(ui, view->state);
+}
+
+unsigned ui_contexts(const struct ui *ui)
+{
+	bool stops = job_runs(ui) && ui->dialog.kind == DIALOG_NONE;
+
+	return ui_where(ui) | (stops ? IN_JOB : 0);
+}
+
+const char *ui_key(const struct ui *ui, enum action action, char name[16])
+{
+	const struct view *view = at_hand(ui);
+	unsigned acts = action_info(action)->where;
+	unsigned where = ui_contexts(ui) & acts;
+
+	if (where == 0)
+		where = view->ops->where(ui, view->state) & acts;
+	return keymap_key(&ui->keys, action, where & (~where + 1), name);
 }
 
 /* Has a view look again, where it has not. */
@@ -215,6 +253,11 @@ static void refresh(struct ui *ui, enum ui_view which)
 	if (view->is_stale && ui->session)
 		view->ops->update(ui, view->state);
 	view->is_stale = false;
+}
+
+void ui_refresh(struct ui *ui)
+{
+	refresh(ui, ui->view);
 }
 
 void ui_forget_views(struct ui *ui)
@@ -260,6 +303,14 @@ unsigned ui_show_replica(struct ui *ui, rp_id replica)
 	refresh(ui, VIEW_REPLICAS);
 	replicas_focus(ui->views[VIEW_REPLICAS].state, ui, replica);
 	return ui_show_view(ui, VIEW_REPLICAS);
+}
+
+unsigned ui_show_host(struct ui *ui, rp_id host)
+{
+	refresh(ui, VIEW_HOSTS);
+	if (!hosts_focus(ui->views[VIEW_HOSTS].state, ui, host))
+		return UI_IGNORED;
+	return ui_show_view(ui, VIEW_HOSTS);
 }
 
 unsigned ui_show_network(struct ui *ui, rp_id network)
@@ -351,12 +402,28 @@ static unsigned shell_act(struct ui *ui, enum action action)
 		return ui_show_view(ui, VIEW_FAILBACK);
 	case ACTION_CHANGES:
 		return ui_show_view(ui, VIEW_CHANGES);
+	case ACTION_HOSTS:
+		return ui_show_view(ui, VIEW_HOSTS);
+	case ACTION_ADDRESSES:
+		return ui_show_view(ui, VIEW_ADDRESSES);
+	case ACTION_EXPORT:
+		return export_begin(ui);
 	case ACTION_SEARCH:
 		return ui_prompt(ui, _("Search: "), "", search_typed, NULL);
 	case ACTION_SEARCH_NEXT:
 		return search(ui, 1);
 	case ACTION_SEARCH_PREVIOUS:
 		return search(ui, -1);
+	case ACTION_COMMAND:
+		return command_ask(ui);
+	case ACTION_SAVE_SCREEN:
+		return save_screen(ui);
+	case ACTION_MESSAGES:
+		return ui_read_said(ui);
+	case ACTION_COPY:
+		return ui_copy(ui, COPY_NAME);
+	case ACTION_COPY_ADDRESS:
+		return ui_copy(ui, COPY_ADDRESS);
 	case ACTION_MOUSE:
 		return switch_mouse(ui);
 	case ACTION_REPAINT:
@@ -375,7 +442,7 @@ unsigned ui_act(struct ui *ui, enum action action)
 	const struct view *view = at_hand(ui);
 	unsigned did = UI_IGNORED;
 
-	if (!(action_info(action)->where & ui_where(ui)))
+	if (!(action_info(action)->where & ui_contexts(ui)))
 		return UI_IGNORED;
 	if (ui->dialog.kind != DIALOG_NONE)
 		did = dialog_act(ui, action);
@@ -390,15 +457,38 @@ unsigned ui_act(struct ui *ui, enum action action)
 
 /* ---- Events ------------------------------------------------------------ */
 
+/* What a key does, while no text is typed. */
+static enum action action_of(const struct ui *ui, uint32_t key)
+{
+	enum action action = keymap_action(&ui->keys, key,
+					   ui_contexts(ui) & IN_JOB);
+
+	return action != ACTION_NONE ? action :
+		keymap_action(&ui->keys, key, ui_where(ui));
+}
+
 static unsigned key_event(struct ui *ui, uint32_t key)
 {
-	enum action action;
+	ui_unsay(ui);
+	return ui_act(ui, action_of(ui, key)) | UI_HANDLED;
+}
 
-	unsay(ui);
-	if (ui->dialog.kind == DIALOG_PROMPT)
+/* Terminals send Alt and a key as Esc and the key: where nothing is bound to it
+ * it is those two. */
+static unsigned key_pressed(struct ui *ui, uint32_t key)
+{
+	bool is_alt = (key & UKEY_ALT) != 0;
+	unsigned did;
+
+	if (ui->dialog.kind == DIALOG_PROMPT && !is_alt) {
+		ui_unsay(ui);
 		return dialog_key(ui, key);
-	action = action_of_key(key, ui_where(ui));
-	return ui_act(ui, action) | UI_HANDLED;
+	}
+	if (!is_alt || (ui->dialog.kind != DIALOG_PROMPT &&
+			action_of(ui, key) != ACTION_NONE))
+		return key_event(ui, key);
+	did = key_pressed(ui, UKEY_ESCAPE);
+	return did | key_pressed(ui, key & ~(uint32_t)UKEY_ALT);
 }
 
 /* A button that was pressed in the view belongs to it until it is released. */
@@ -428,7 +518,7 @@ static unsigned mouse_event(struct ui *ui, const struct event *event)
 	if (event->mouse == MOUSE_PRESS && !ui->held)
 		action = bars_action_at(ui, event->row, event->column);
 	if (event->mouse == MOUSE_PRESS)
-		unsay(ui);
+		ui_unsay(ui);
 	if (ui->dialog.kind == DIALOG_PROMPT && action == ACTION_CHOOSE)
 		return dialog_key(ui, UKEY_ENTER);
 	if (ui->dialog.kind == DIALOG_PROMPT && action == ACTION_CANCEL)
@@ -442,19 +532,23 @@ static unsigned mouse_event(struct ui *ui, const struct event *event)
 
 static unsigned tick_event(struct ui *ui)
 {
+	const struct view *view = at_hand(ui);
 	struct event event = ui->mouse;
+	unsigned did = UI_IGNORED;
 
+	if (ui_wants_rest(ui))
+		did = view->ops->rest(ui, view->state);
 	if (!ui->held)
-		return UI_IGNORED;
+		return did;
 	event.type = EVENT_TICK;
-	return view_mouse(ui, &event);
+	return did | view_mouse(ui, &event);
 }
 
-unsigned ui_handle(struct ui *ui, const struct event *event)
+static unsigned handle(struct ui *ui, const struct event *event)
 {
 	switch (event->type) {
 	case EVENT_KEY:
-		return key_event(ui, event->key);
+		return key_pressed(ui, event->key);
 	case EVENT_MOUSE:
 		return mouse_event(ui, event);
 	case EVENT_PASTE:
@@ -467,6 +561,14 @@ unsigned ui_handle(struct ui *ui, const struct event *event)
 		break;
 	}
 	return UI_IGNORED;
+}
+
+/* What a job made is taken once nothing is in its way. */
+unsigned ui_handle(struct ui *ui, const struct event *event)
+{
+	unsigned did = handle(ui, event);
+
+	return did | (did & UI_QUIT ? UI_IGNORED : job_look(ui));
 }
 
 /* ---- Drawing ----------------------------------------------------------- */
@@ -501,6 +603,8 @@ void ui_draw(struct ui *ui, struct frame *frame)
 {
 	const struct view *view = at_hand(ui);
 
+	ui->rows = frame->rows;
+	ui->columns = frame->columns;
 	frame_clear(frame);
 	lay_out(ui, frame);
 	view->ops->draw(ui, view->state, ui->layout.view, frame);

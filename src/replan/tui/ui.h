@@ -20,6 +20,8 @@
 #include "replan.h"
 
 struct ui;
+struct configuration;
+struct list;
 
 /* What an event did: bits. */
 enum {
@@ -28,7 +30,8 @@ enum {
 	UI_QUIT = 2,     /* Leave the planner. */
 	UI_SUSPEND = 4,  /* Stop, as a shell's job. */
 	UI_REPAINT = 8,  /* Draw all anew, whatever the terminal shows. */
-	UI_MOUSE = 16    /* Ask ui_wants_mouse() again. */
+	UI_MOUSE = 16,   /* Ask ui_wants_mouse() again. */
+	UI_COPY = 32     /* ui_copied() is for the clipboard. */
 };
 
 enum ui_view {
@@ -41,6 +44,8 @@ enum ui_view {
 	VIEW_DNS,
 	VIEW_FAILBACK,
 	VIEW_CHANGES,
+	VIEW_HOSTS,
+	VIEW_ADDRESSES,
 	N_VIEWS
 };
 
@@ -63,6 +68,11 @@ struct ui_options {
 	bool readonly;
 	bool ascii;
 	const char *examples;  /* The folder of the example topologies. */
+	const char *recent;    /* The file of recent topologies; or NULL. */
+	const char *history;   /* The file of the lines of the command line; or
+				* NULL. */
+	const struct configuration *config; /* Or NULL; what is wrong in it is
+					     * said. */
 	ui_watch *watch;       /* Or NULL. */
 	void *watch_data;
 };
@@ -81,10 +91,28 @@ void ui_draw(struct ui *ui, struct frame *frame);
  * terminal's own selection works. */
 bool ui_wants_mouse(const struct ui *ui);
 
-/* Whether time matters: while a button is held down in a view, an EVENT_TICK
- * is due every UI_TICK milliseconds. */
+/* Whether time matters: while a button is held down in a view, something is
+ * planned in the background or waits for a rest, an EVENT_TICK is due every UI_TICK milliseconds. */
 bool ui_wants_ticks(const struct ui *ui);
 #define UI_TICK 100
+
+/* Whether part of the screen waits until the operator rests: an EVENT_TICK
+ * brings it up to date. */
+bool ui_wants_rest(const struct ui *ui);
+
+/* Whether something is planned in the background. */
+bool ui_is_busy(const struct ui *ui);
+
+/* Whether parts of the plan that are shown are not made yet; makes one of them,
+ * watched by 'progress', which may be NULL.  To be called while nothing else is
+ * to be done; where it was stopped, again. */
+bool ui_wants_idle(const struct ui *ui);
+unsigned ui_idle(struct ui *ui, const struct rp_progress *progress);
+
+/* What is to be copied to the clipboard: at most UI_COPY_MAX bytes that
+ * rp_show() has shown. */
+const char *ui_copied(const struct ui *ui);
+#define UI_COPY_MAX 65536
 
 /* What the terminal's title should say: shown by rp_show() already. */
 const char *ui_title(const struct ui *ui);
@@ -94,10 +122,17 @@ unsigned ui_act(struct ui *ui, enum action action);
 
 /* ---- For the views ----------------------------------------------------- */
 
+/* What is copied of the focused row. */
+enum copied { COPY_NAME, COPY_ADDRESS };
+
 /* A view: what the shell asks of it.  'state' is its own. */
 struct view_ops {
 	const char *title;  /* Untranslated. */
 	const char *tab;    /* The same in short; NULL: it is short. */
+
+	/* The parts of the plan that it shows, of enum rp_part: made while it
+	 * is seen, each in its time; then it looks again. */
+	unsigned parts;
 
 	/* It shows what belongs to the focus of the map: looks again each time
 	 * it is shown. */
@@ -133,6 +168,21 @@ struct view_ops {
 	bool (*search)(struct ui *ui, void *state, const char *needle,
 		       int step);
 
+	/* Whether part of it waits until the operator rests, so that keys
+	 * that follow each other are quick; brings it up to date.  Or
+	 * NULL. */
+	bool (*waits)(const void *state);
+	unsigned (*rest)(struct ui *ui, void *state);
+
+	/* What is in focus, as it is called, or its address; NULL where there
+	 * is none.  The caller frees it.  Or NULL. */
+	char *(*copy)(const struct ui *ui, const void *state,
+		      enum copied what);
+
+	/* Its lists: from 0, the one that has the keys, to the last one, then
+	 * NULL.  Or NULL. */
+	struct list *(*list)(void *state, size_t i);
+
 	void (*destroy)(void *state);
 };
 
@@ -147,10 +197,19 @@ bool ui_is_readonly(const struct ui *ui);
 void ui_say(struct ui *ui, enum rp_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The first key of an action in the view at hand, as a person reads it; ""
+ * where it has none. */
+const char *ui_key(const struct ui *ui, enum action action, char name[16]);
+
 /* 'name' as it may be shown.  The caller frees it; NULL without memory. */
 char *ui_shown(const struct ui *ui, const char *name);
 
-/* Whether edits are allowed; where the screen is read-only, says so. */
+/* Whether a part of the plan is made; what stands in place of what is not. */
+bool ui_has_part(const struct ui *ui, enum rp_part part);
+const char *ui_pending(const struct ui *ui);
+
+/* Whether edits are allowed; where they are not, ui_may_edit() says why. */
+bool ui_can_edit(const struct ui *ui);
 bool ui_may_edit(struct ui *ui);
 
 /* To be called after an edit: views look again.  'result' is the edit's; where
@@ -162,6 +221,10 @@ unsigned ui_show_view(struct ui *ui, enum ui_view view);
 unsigned ui_show_replica(struct ui *ui, rp_id replica);
 unsigned ui_show_network(struct ui *ui, rp_id network);
 
+/* Goes to the hosts, to a host that stands there; UI_IGNORED where it does
+ * not. */
+unsigned ui_show_host(struct ui *ui, rp_id host);
+
 /* Goes to the map, to where a source network is mapped to a VMM server. */
 unsigned ui_show_line(struct ui *ui, rp_id source, rp_id server);
 
@@ -170,6 +233,22 @@ rp_id ui_map_network(struct ui *ui);
 
 /* Opens the explanation of a replica (of rp_plan_replica()) over the view. */
 unsigned ui_explain(struct ui *ui, rp_id replica);
+
+/* The same with NIC 'nic', of rp_plan_nic(), in focus, and 'lead' above it:
+ * text of ours, or NULL. */
+unsigned ui_explain_nic(struct ui *ui, rp_id nic, const char *lead);
+
+/* Opens the explanation of a host: its loads, its replicas, and what if it
+ * fails. */
+unsigned ui_explain_host(struct ui *ui, rp_id host);
+
+/* The text of the dialog that was just opened waits for 'parts' of the plan,
+ * of enum rp_part: they are made while it is seen, then 'renew' says the text;
+ * the caller frees it, NULL without memory.  ui_dialog_data() is the dialog's
+ * 'data' meanwhile. */
+void ui_renew_with(struct ui *ui, unsigned parts,
+		   char *(*renew)(const struct ui *ui));
+void *ui_dialog_data(const struct ui *ui);
 
 /* Opens any text of ours, lines separated by \n, to be read and scrolled. */
 unsigned ui_read(struct ui *ui, const char *title, const char *text);
@@ -217,7 +296,10 @@ const struct view_ops *routes_view(void **state);
 const struct view_ops *dns_view(void **state);
 const struct view_ops *failback_view(void **state);
 const struct view_ops *changes_view(void **state);
-const struct view_ops *start_view(void **state, const char *examples);
+const struct view_ops *hosts_view(void **state);
+const struct view_ops *addresses_view(void **state);
+const struct view_ops *start_view(void **state, const char *examples,
+				  const char *recent);
 
 /* Puts the focus of the map on a source network, its targets those of a VMM
  * server (RP_NONE: of any). */
@@ -226,5 +308,8 @@ void map_focus(void *state, struct ui *ui, rp_id network, rp_id server);
 /* The source network in focus, or RP_NONE. */
 rp_id map_focused(const void *state);
 void replicas_focus(void *state, const struct ui *ui, rp_id replica);
+
+/* Puts the focus of the hosts on a host; false where it does not stand there. */
+bool hosts_focus(void *state, const struct ui *ui, rp_id host);
 
 #endif

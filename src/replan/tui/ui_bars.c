@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "command_line.h"
 #include "ui_private.h"
 #include "words.h"
 
@@ -41,6 +42,8 @@ static const struct {
 	{ VIEW_DNS, ACTION_DNS },
 	{ VIEW_FAILBACK, ACTION_FAILBACK },
 	{ VIEW_CHANGES, ACTION_CHANGES },
+	{ VIEW_HOSTS, ACTION_HOSTS },
+	{ VIEW_ADDRESSES, ACTION_ADDRESSES },
 };
 
 #define N_TABS (sizeof(tabs) / sizeof(tabs[0]))
@@ -60,6 +63,14 @@ static const int title_least[N_TABS_FORMS] = {
 	[TABS_ONE] = 0,
 };
 
+enum action command_view(size_t i, enum ui_view *view)
+{
+	if (i >= N_TABS)
+		return ACTION_NONE;
+	*view = tabs[i].view;
+	return tabs[i].action;
+}
+
 /* The tab of a view; "" where there is no room for it. */
 static void tab_text(const struct ui *ui, size_t i, enum tabs_form form,
 		     char text[64])
@@ -68,15 +79,15 @@ static void tab_text(const struct ui *ui, size_t i, enum tabs_form form,
 	bool chosen = tabs[i].view == ui->view;
 	const char *name = _(ops->tab ? ops->tab : ops->title);
 	char key[16];
+	const char *space = *ui_key(ui, tabs[i].action, key) ? " " : "";
 
-	action_key(tabs[i].action, key);
 	text[0] = '\0';
 	if (chosen)
-		snprintf(text, 64, "[%s %s]", key, name);
+		snprintf(text, 64, "[%s%s%s]", key, space, name);
 	else if (form == TABS_NAMED)
-		snprintf(text, 64, " %s %s ", key, name);
+		snprintf(text, 64, " %s%s%s ", key, space, name);
 	else if (form == TABS_NUMBERS)
-		snprintf(text, 64, " %s", key);
+		snprintf(text, 64, "%s%s", space, key);
 }
 
 /* The columns of all tabs. */
@@ -191,14 +202,9 @@ static enum style level_style(enum rp_level level)
 
 static void draw_message(const struct ui *ui, struct frame *frame)
 {
-	const char *before = "";
-
-	if (ui->level == RP_ERROR)
-		before = _("error: ");
-	else if (ui->level == RP_WARNING)
-		before = _("warning: ");
 	frame_printf(frame, ui->layout.message, 0, 0, -1,
-		     level_style(ui->level), "%s%s", before, ui->message);
+		     level_style(ui->level), "%s%s", level_words(ui->level),
+		     ui->message);
 }
 
 /* Words are told by their style only where there is something to tell. */
@@ -207,52 +213,105 @@ static enum style count_style(size_t n, enum style style)
 	return n ? style : STYLE_TEXT;
 }
 
-static int put_findings(struct frame *frame, struct area line, int column,
-			const struct rp_summary *summary)
-{
-	int start = column;
+#define WORDS_SIZE 128
 
-	column += frame_printf(frame, line, 0, column, -1,
-			       count_style(summary->errors, STYLE_ERROR),
-			       ngettext("%zu error", "%zu errors",
-					summary->errors), summary->errors);
-	column += frame_put(frame, line, 0, column, -1, STYLE_TEXT, " ");
-	column += frame_printf(frame, line, 0, column, -1,
-			       count_style(summary->warnings, STYLE_WARNING),
-			       ngettext("%zu warning", "%zu warnings",
-					summary->warnings),
-			       summary->warnings);
-	return column - start;
+static void placed_words(const struct rp_summary *summary,
+			 char words[WORDS_SIZE])
+{
+	snprintf(words, WORDS_SIZE, _("VMs %zu placed of %zu"),
+		 summary->placed, summary->protected_vms);
 }
 
-/* "VMs 6 placed of 6 · 4 NICs connected · 1 error 2 warnings · peak 41.2%" */
+static void connected_words(const struct rp_summary *summary,
+			    char words[WORDS_SIZE])
+{
+	snprintf(words, WORDS_SIZE, _(" · %zu of %zu connected"),
+		 summary->connected, summary->nics);
+}
+
+static void finding_words(const struct rp_summary *summary,
+			  char errors[WORDS_SIZE], char warnings[WORDS_SIZE])
+{
+	snprintf(errors, WORDS_SIZE,
+		 ngettext("%zu error", "%zu errors", summary->errors),
+		 summary->errors);
+	snprintf(warnings, WORDS_SIZE,
+		 ngettext("%zu warning", "%zu warnings", summary->warnings),
+		 summary->warnings);
+}
+
+/* "peak 81.2% gap 0.3%"; the gap is that of the two numbers as they are
+ * shown. */
+static void peak_words(const struct ui *ui, const struct rp_summary *summary,
+		       char words[WORDS_SIZE])
+{
+	char peak[PERCENT_SIZE];
+	char gap[PERCENT_SIZE];
+
+	snprintf(words, WORDS_SIZE, _(" · peak %s gap %s"),
+		 ratio_text(summary->peak, peak),
+		 ui_has_part(ui, RP_PART_BOUND) ?
+		 percent_text(peak_gap(summary), gap) : ui_pending(ui));
+}
+
+/* Draws what is placed and what is connected, from 'column' on; so many columns
+ * follow at least and at best.  Returns where they begin. */
+static int draw_placed(const struct rp_summary *summary, struct area line,
+		       struct frame *frame, int column, int least, int best)
+{
+	char placed[WORDS_SIZE], connected[WORDS_SIZE];
+	int room;
+
+	placed_words(summary, placed);
+	connected_words(summary, connected);
+	room = line.columns - column - (int)rp_columns(placed) - 3;
+	if (room < least && !summary->unplaced)
+		return column;
+	column += frame_put(frame, line, 0, column, -1, summary->unplaced ?
+			    STYLE_ERROR : STYLE_TEXT, placed);
+	if (room >= best + (int)rp_columns(connected))
+		column += frame_put(frame, line, 0, column, -1, STYLE_TEXT,
+				    connected);
+	return column + frame_put(frame, line, 0, column, -1, STYLE_TEXT,
+				  " · ");
+}
+
+/* "VMs 6 placed of 6 · 4 of 5 connected · 1 error 2 warnings · peak 41.2% gap
+ * 0.3%"; what is connected is left out where not all of it has room, and that
+ * all are placed where the findings have none behind it. */
 static void draw_summary(const struct ui *ui, struct frame *frame)
 {
 	const struct rp_summary *summary =
 		rp_plan_summary(rp_session_plan(ui->session));
 	struct area line = ui->layout.message;
-	char peak[PERCENT_SIZE];
-	int column;
+	char errors[WORDS_SIZE], warnings[WORDS_SIZE], peak[WORDS_SIZE];
+	int column = 0;
+	int findings;
 
-	column = frame_printf(frame, line, 0, 0, -1, summary->unplaced ?
-			      STYLE_ERROR : STYLE_TEXT,
-			      _("VMs %zu placed of %zu"), summary->placed,
-			      summary->protected_vms);
-	column += frame_printf(frame, line, 0, column, -1, STYLE_TEXT,
-			       _(" · %zu of %zu connected · "),
-			       summary->connected, summary->nics);
-	column += put_findings(frame, line, column, summary);
-	frame_printf(frame, line, 0, column, -1, STYLE_TEXT, _(" · peak %s"),
-		     ratio_text(summary->peak, peak));
+	finding_words(summary, errors, warnings);
+	peak_words(ui, summary, peak);
+	findings = (int)(rp_columns(errors) + rp_columns(warnings)) + 1;
+	if (ui->readonly)
+		column = frame_put(frame, line, 0, 0, -1, STYLE_TEXT,
+				   _("read-only · "));
+	column = draw_placed(summary, line, frame, column, findings,
+			     findings + (int)rp_columns(peak));
+	column += frame_put(frame, line, 0, column, -1,
+			    count_style(summary->errors, STYLE_ERROR), errors);
+	column += frame_put(frame, line, 0, column, -1, STYLE_TEXT, " ");
+	column += frame_put(frame, line, 0, column, -1,
+			    count_style(summary->warnings, STYLE_WARNING),
+			    warnings);
+	frame_put(frame, line, 0, column, -1, STYLE_TEXT, peak);
 }
 
 /* ---- The bar of keys --------------------------------------------------- */
 
-static int item_columns(enum action action)
+static int item_columns(const struct ui *ui, enum action action)
 {
 	char key[16];
 
-	return (int)(rp_columns(action_key(action, key)) +
+	return (int)(rp_columns(ui_key(ui, action, key)) +
 		     rp_columns(_(action_info(action)->label))) + 2;
 }
 
@@ -264,7 +323,7 @@ static int draw_item(struct ui *ui, struct frame *frame, int column,
 	char key[16];
 
 	column += frame_put(frame, bar, 0, column, -1, STYLE_KEY,
-			    action_key(action, key));
+			    ui_key(ui, action, key));
 	column += frame_printf(frame, bar, 0, column, -1, STYLE_LABEL, " %s ",
 			       _(action_info(action)->label));
 	add_hit(ui, bar, start, column - start - 1, action);
@@ -275,7 +334,7 @@ static bool is_in_bar(const struct ui *ui, enum action action)
 {
 	const struct action_info *info = action_info(action);
 
-	return *info->label && (info->where & ui_where(ui));
+	return *info->label && (info->where & ui_contexts(ui));
 }
 
 static void draw_prompt_bar(struct ui *ui, struct frame *frame)
@@ -288,11 +347,16 @@ static void draw_prompt_bar(struct ui *ui, struct frame *frame)
 		{ "Enter", N_("OK"), ACTION_CHOOSE },
 		{ "Esc", N_("Cancel"), ACTION_CANCEL },
 		{ "Ctrl-U", N_("Clear"), ACTION_NONE },
+		/* The command line alone has these. */
+		{ "Tab", N_("Complete"), ACTION_NONE },
+		{ "Up", N_("Earlier"), ACTION_NONE },
 	};
+	size_t n = sizeof(items) / sizeof(items[0]) -
+		   (ui->dialog.key && !ui->export ? 0 : 2);
 	struct area bar = ui->layout.bar;
 	int column = 0;
 
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+	for (size_t i = 0; i < n; i++) {
 		int start = column;
 
 		column += frame_put(frame, bar, 0, column, -1, STYLE_KEY,
@@ -319,12 +383,12 @@ static void draw_bar(struct ui *ui, struct frame *frame)
 		return;
 	}
 	if (is_in_bar(ui, ACTION_QUIT))
-		end -= item_columns(ACTION_QUIT);
+		end -= item_columns(ui, ACTION_QUIT);
 	for (int i = ACTION_NONE + 1; i < N_ACTIONS; i++) {
 		enum action action = (enum action)i;
 
 		if (action == ACTION_QUIT || !is_in_bar(ui, action) ||
-		    column + item_columns(action) > end)
+		    column + item_columns(ui, action) > end)
 			continue;
 		column = draw_item(ui, frame, column, action);
 	}
@@ -338,6 +402,8 @@ void bars_draw(struct ui *ui, struct frame *frame)
 	draw_title(ui, frame);
 	if (ui->message)
 		draw_message(ui, frame);
+	else if (job_runs(ui))
+		job_draw(ui, ui->layout.message, frame);
 	else if (ui->session)
 		draw_summary(ui, frame);
 	draw_bar(ui, frame);

@@ -31,7 +31,13 @@ void dialog_close(struct ui *ui)
 /* Text as the screen can draw it. */
 static char *drawable(const struct ui *ui, const char *text)
 {
-	return ui->ascii ? frame_ascii(text) : strdup(text);
+	char *shown = text_shown(text);
+	char *ascii = shown && ui->ascii ? frame_ascii(shown) : NULL;
+
+	if (!ui->ascii)
+		return shown;
+	free(shown);
+	return ascii;
 }
 
 /* Puts 'dialog' in place of the one that is open; where memory ran out while it
@@ -57,6 +63,51 @@ unsigned ui_read(struct ui *ui, const char *title, const char *text)
 	};
 
 	return dialog_open(ui, dialog);
+}
+
+unsigned dialog_explain(struct ui *ui, const char *title, const char *text,
+			size_t mark)
+{
+	struct dialog dialog = {
+		.kind = DIALOG_TEXT,
+		.title = drawable(ui, title),
+		.text = drawable(ui, text),
+		.explains = true,
+		.mark = mark,
+		.is_marked = true,
+	};
+
+	return dialog_open(ui, dialog);
+}
+
+void ui_renew_with(struct ui *ui, unsigned parts,
+		   char *(*renew)(const struct ui *ui))
+{
+	if (ui->dialog.kind == DIALOG_NONE)
+		return;
+	ui->dialog.parts = parts;
+	ui->dialog.renew = renew;
+}
+
+void *ui_dialog_data(const struct ui *ui)
+{
+	return ui->dialog.data;
+}
+
+/* What is broken into rows is broken again; where memory ran out, the text
+ * stays as it was. */
+void dialog_renew(struct ui *ui)
+{
+	struct dialog *dialog = &ui->dialog;
+	char *made = dialog->renew(ui);
+	char *text = made ? drawable(ui, made) : NULL;
+
+	free(made);
+	if (!text)
+		return;
+	free(dialog->text);
+	dialog->text = text;
+	dialog->width = 0;
 }
 
 static bool copy_lines(const struct ui *ui, struct dialog *dialog,
@@ -104,6 +155,20 @@ unsigned ui_choose(struct ui *ui, const char *title, const char *const *lines,
 	return ui_ask(ui, title, "", lines, n, chosen, done, data);
 }
 
+unsigned dialog_choose(struct ui *ui, const char *title, char *const *lines,
+		       size_t n,
+		       unsigned (*done)(struct ui *ui, void *data,
+					size_t choice),
+		       unsigned (*left)(struct ui *ui))
+{
+	unsigned did = ui_choose(ui, title, (const char *const *)lines, n, 0,
+				 done, NULL);
+
+	if (ui->dialog.kind == DIALOG_CHOICE)
+		ui->dialog.left = left;
+	return did;
+}
+
 unsigned ui_prompt(struct ui *ui, const char *label, const char *text,
 		   unsigned (*done)(struct ui *ui, void *data,
 				    const char *text),
@@ -123,20 +188,25 @@ unsigned ui_prompt(struct ui *ui, const char *label, const char *text,
 
 /* ---- Help -------------------------------------------------------------- */
 
-/* All keys of an action, as "q, F10". */
-static void print_keys(FILE *out, const char *keys)
+/* The keys of an action that lead to it here, as "q, F10"; "-" for none. */
+static void print_keys(FILE *out, const struct ui *ui, enum action action)
 {
-	const char *comma = "";
-	char line[64] = "";
+	unsigned where = ui_contexts(ui) & action_info(action)->where;
+	uint32_t keys[KEYMAP_KEYS];
+	size_t n = keymap_keys(&ui->keys, action, where & (~where + 1), keys);
+	char line[KEYMAP_KEYS * 18] = "-";
 	char key[16];
+	size_t columns;
 
-	while (action_next_key(&keys, key)) {
-		size_t used = strlen(line);
+	for (size_t i = 0; i < n; i++) {
+		size_t used = i > 0 ? strlen(line) : 0;
 
-		snprintf(line + used, sizeof(line) - used, "%s%s", comma, key);
-		comma = ", ";
+		snprintf(line + used, sizeof(line) - used, "%s%s",
+			 i > 0 ? ", " : "", key_text(keys[i], key));
 	}
-	fprintf(out, "  %-18s", line);
+	columns = rp_columns(line);
+	fprintf(out, "  %s%*s", line, columns < 18 ? (int)(18 - columns) : 0,
+		"");
 }
 
 /* The signs beside the networks of the map. */
@@ -151,22 +221,41 @@ static void print_signs(FILE *out)
 	fprintf(out, "  ✕  %s\n", _("not available"));
 }
 
-static void print_help(FILE *out, unsigned where)
+/* Those of the matrix. */
+static void print_cell_signs(FILE *out)
 {
+	fprintf(out, "\n%s\n", _("Signs"));
+	fprintf(out, "  ●  %s\n", _("mapped"));
+	fprintf(out, "  ✕  %s\n", _("mapped, though not available"));
+	fprintf(out, "  ◇  %s\n", _("proposed"));
+	fprintf(out, "  ★  %s\n", _("recommended"));
+	fprintf(out, "  ○  %s\n", _("available: no pair needs it"));
+	fprintf(out, "  ·  %s\n", _("not available"));
+}
+
+static void print_help(FILE *out, const struct ui *ui)
+{
+	unsigned where = ui_contexts(ui);
+
 	fprintf(out, "%s\n", _("Keys"));
 	for (int i = ACTION_NONE + 1; i < N_ACTIONS; i++) {
 		const struct action_info *info = action_info((enum action)i);
 
 		if (!(info->where & where))
 			continue;
-		print_keys(out, info->keys);
+		print_keys(out, ui, (enum action)i);
 		fprintf(out, " %s\n", _(info->help));
 	}
 	if (where & (IN_MAP | IN_CARRY))
 		print_signs(out);
+	if (where & IN_ADDRESSES)
+		addresses_print_signs(out);
+	else if (where & IN_MATRIX)
+		print_cell_signs(out);
 	fprintf(out, "\n%s\n  %s\n", _("Mouse"),
 		_("Click, drag and the wheel do what the keys do; what stands "
-		  "in the bar and the tabs can be clicked."));
+		  "in the bar and the tabs can be clicked. With Shift held "
+		  "down, most terminals select text."));
 }
 
 unsigned ui_help(struct ui *ui)
@@ -180,7 +269,7 @@ unsigned ui_help(struct ui *ui)
 
 	if (!out)
 		return ui_edited(ui, RP_NO_MEMORY);
-	print_help(out, ui_where(ui));
+	print_help(out, ui);
 	if (fclose(out) != 0) {
 		free(text);
 		return ui_edited(ui, RP_NO_MEMORY);
@@ -260,7 +349,7 @@ unsigned dialog_act(struct ui *ui, enum action action)
 	case ACTION_CANCEL:
 		return leave(ui);
 	default:
-		return UI_IGNORED;
+		return explain_act(ui, action);
 	}
 }
 
@@ -271,6 +360,9 @@ unsigned dialog_mouse(struct ui *ui, const struct event *event)
 
 	bool up = event->mouse == MOUSE_WHEEL_UP;
 
+	if (ui->export && dialog->kind == DIALOG_PROMPT &&
+	    (up || event->mouse == MOUSE_WHEEL_DOWN))
+		return dialog_key(ui, up ? UKEY_UP : UKEY_DOWN);
 	if (up || event->mouse == MOUSE_WHEEL_DOWN) {
 		move(dialog, dialog->kind == DIALOG_TEXT ? 3 : 1, up);
 		return UI_HANDLED;
@@ -336,6 +428,28 @@ static size_t grapheme_after(const struct dialog *dialog)
 			text);
 }
 
+/* Where the word before the cursor begins. */
+static size_t word_before(const struct dialog *dialog)
+{
+	size_t at = dialog->cursor;
+
+	while (at > 0 && dialog->text[at - 1] == ' ')
+		at--;
+	while (at > 0 && dialog->text[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+void dialog_replace(struct ui *ui, size_t start, size_t end, const char *text)
+{
+	struct dialog *dialog = &ui->dialog;
+
+	if (strlen(dialog->text) - (end - start) + strlen(text) > TYPED_MAX)
+		return;
+	erase(dialog, start, end);
+	insert(dialog, text, strlen(text));
+}
+
 static void insert_character(struct dialog *dialog, uint32_t key)
 {
 	uint8_t bytes[6];
@@ -366,14 +480,15 @@ unsigned dialog_key(struct ui *ui, uint32_t key)
 {
 	struct dialog *dialog = &ui->dialog;
 
+	if (dialog->key && dialog->key(ui, key))
+		return UI_HANDLED;
 	switch (key) {
 	case UKEY_ENTER:
 	case '\n':
 		return typed(ui);
 	case UKEY_ESCAPE:
 	case UKEY_CTRL('c'):
-		dialog_close(ui);
-		return UI_HANDLED;
+		return leave(ui);
 	case UKEY_BACKSPACE:
 	case UKEY_CTRL('h'):
 		erase(dialog, grapheme_before(dialog), dialog->cursor);
@@ -384,6 +499,12 @@ unsigned dialog_key(struct ui *ui, uint32_t key)
 	case UKEY_CTRL('u'):
 		erase(dialog, 0, strlen(dialog->text));
 		return UI_HANDLED;
+	case UKEY_CTRL('w'):
+		erase(dialog, word_before(dialog), dialog->cursor);
+		return UI_HANDLED;
+	case UKEY_CTRL('k'):
+		erase(dialog, dialog->cursor, strlen(dialog->text));
+		return UI_HANDLED;
 	case UKEY_LEFT:
 		dialog->cursor = grapheme_before(dialog);
 		return UI_HANDLED;
@@ -391,9 +512,11 @@ unsigned dialog_key(struct ui *ui, uint32_t key)
 		dialog->cursor = grapheme_after(dialog);
 		return UI_HANDLED;
 	case UKEY_HOME:
+	case UKEY_CTRL('a'):
 		dialog->cursor = 0;
 		return UI_HANDLED;
 	case UKEY_END:
+	case UKEY_CTRL('e'):
 		dialog->cursor = strlen(dialog->text);
 		return UI_HANDLED;
 	default:
@@ -409,8 +532,11 @@ unsigned dialog_paste(struct ui *ui, const char *text)
 	const uint8_t *next;
 	ucs4_t character;
 
-	if (ui->dialog.kind != DIALOG_PROMPT)
-		return UI_IGNORED;
+	if (ui->dialog.kind != DIALOG_PROMPT) {
+		ui_say(ui, RP_NOTICE, "%s", _("nothing is typed here: what was "
+		       "pasted is left out"));
+		return UI_HANDLED;
+	}
 	for (; (next = u8_next(&character, at)) != NULL; at = next) {
 		if (character == '\n' || character == '\r')
 			break;
@@ -494,28 +620,55 @@ static struct area draw_box(struct ui *ui, struct frame *frame)
 	return area;
 }
 
-/* In the border below: how far the text was read, where it does not all fit. */
-static void draw_progress(const struct dialog *dialog, struct area area,
-			  struct frame *frame)
+/* In the border below: how far it was read or gone through, where not all of it
+ * fits. */
+static void draw_progress(const struct dialog *dialog, size_t at, size_t all,
+			  struct area area, struct frame *frame)
 {
-	size_t seen = dialog->top + dialog->page;
 	char text[64];
 
-	if (dialog->n_rows <= dialog->page)
+	if (all <= dialog->page)
 		return;
-	snprintf(text, sizeof(text), " %zu/%zu ",
-		 seen < dialog->n_rows ? seen : dialog->n_rows,
-		 dialog->n_rows);
+	snprintf(text, sizeof(text), " %zu/%zu ", at < all ? at : all, all);
 	area.rows++;
 	frame_put(frame, area, area.rows - 1,
 		  area.columns - (int)strlen(text), -1, STYLE_BORDER_FOCUS,
 		  text);
 }
 
+/* The row that begins line 'mark' of the text. */
+static size_t row_of_line(const struct dialog *dialog, size_t mark)
+{
+	const char *at = dialog->text;
+	size_t row = 0;
+
+	for (; mark > 0 && at; mark--) {
+		at = strchr(at, '\n');
+		at += at != NULL;
+	}
+	while (at && row + 1 < dialog->n_rows &&
+	       dialog->text + dialog->rows[row].start < at)
+		row++;
+	return row;
+}
+
+/* Brings the line in focus into view, with all that is below it as far as there
+ * is room. */
+static void show_mark(struct dialog *dialog)
+{
+	dialog->marked_row = row_of_line(dialog, dialog->mark);
+	if (dialog->is_marked && dialog->n_rows > dialog->page)
+		dialog->top = dialog->marked_row;
+	dialog->is_marked = false;
+}
+
 static void draw_text(struct dialog *dialog, struct area area,
 		      struct frame *frame)
 {
+	size_t row;
+
 	dialog->page = (size_t)(area.rows > 0 ? area.rows : 0);
+	show_mark(dialog);
 	if (dialog->n_rows <= dialog->page)
 		dialog->top = 0;
 	else if (dialog->top > dialog->n_rows - dialog->page)
@@ -524,8 +677,12 @@ static void draw_text(struct dialog *dialog, struct area area,
 		if (dialog->top + i < dialog->n_rows)
 			text_row_draw(frame, area, (int)i, dialog->text,
 				      &dialog->rows[dialog->top + i]);
-	draw_progress(dialog, area, frame);
-	frame_cursor(frame, area, 0, 0, false);
+	draw_progress(dialog, dialog->top + dialog->page, dialog->n_rows, area,
+		      frame);
+	row = dialog->marked_row;
+	if (row < dialog->top || row >= dialog->top + dialog->page)
+		row = dialog->top;
+	frame_cursor(frame, area, (int)(row - dialog->top), 0, false);
 }
 
 /* Draws the text of a question, as much as leaves a row for the answers;
@@ -572,6 +729,7 @@ static void draw_choice(struct dialog *dialog, struct area area,
 	}
 	dialog->page = page;
 	dialog->list = area;
+	draw_progress(dialog, dialog->focus + 1, dialog->n_lines, area, frame);
 	frame_cursor(frame, area, (int)(dialog->focus - dialog->top), 0,
 		     false);
 }
@@ -616,6 +774,8 @@ void dialog_draw(struct ui *ui, struct frame *frame)
 {
 	struct dialog *dialog = &ui->dialog;
 
+	if (dialog->kind == DIALOG_PROMPT && dialog->draw)
+		dialog->draw(ui, frame);
 	if (dialog->kind == DIALOG_PROMPT)
 		draw_prompt(ui, frame);
 	else if (dialog->kind == DIALOG_TEXT)

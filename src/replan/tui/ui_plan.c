@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cells.h"
+#include "recent.h"
 #include "ui_private.h"
 #include "words.h"
 
@@ -13,6 +13,8 @@
 
 void plan_close(struct ui *ui)
 {
+	job_abandon(ui);
+	export_abandon(ui);
 	rp_session_free(ui->session);
 	rp_topology_free(ui->topology);
 	ui->session = NULL;
@@ -41,6 +43,7 @@ static int open_session(struct ui *ui, rp_session **session,
 	int result;
 
 	ui->readonly = ui->always_readonly;
+	ui->switched = false;
 	if (!ui->readonly)
 		flags |= RP_OPEN_LOCK | RP_OPEN_JOURNAL;
 	result = rp_session_open(session, topology, plan, flags, messages);
@@ -136,6 +139,9 @@ int plan_open(struct ui *ui, const char *path, const char *plan,
 	plan_close(ui);
 	ui->topology = topology;
 	ui->session = session;
+	ui->gave_up = 0;
+	if (ui->recent)
+		recent_add(ui->recent, path);
 	set_title(ui);
 	ui_forget_views(ui);
 	ui_update_views(ui);
@@ -313,11 +319,49 @@ unsigned plan_quit(struct ui *ui)
 		_("Cancel: go on planning"),
 	};
 
-	if (!ui->session || ui->readonly ||
+	job_abandon(ui);
+	if (!ui->session || (ui->readonly && !ui->switched) ||
 	    !rp_session_is_modified(ui->session))
 		return UI_HANDLED | UI_QUIT;
 	return ui_ask(ui, _("Quit"), _("The plan was changed and is not "
 		      "saved."), answers, 3, 0, quit_answered, NULL);
+}
+
+/* ---- Read-only --------------------------------------------------------- */
+
+/* Another session held the plan file: perhaps it does no longer.  Nothing was
+ * edited here, so that all can be read again. */
+static unsigned reopen(struct ui *ui)
+{
+	char *topology = strdup(rp_topology_path(ui->topology));
+	char *plan = strdup(rp_session_path(ui->session));
+	enum ui_view view = ui->view;
+	unsigned did = UI_HANDLED;
+
+	if (topology && plan)
+		did = ui_open(ui, topology, plan);
+	free(topology);
+	free(plan);
+	if (!ui->readonly)
+		ui_say(ui, RP_NOTICE, "%s", _("the plan can be changed"));
+	return did | ui_show_view(ui, view);
+}
+
+static unsigned switch_readonly(struct ui *ui)
+{
+	if (ui->always_readonly) {
+		ui_say(ui, RP_NOTICE, "%s", _("started with --readonly: it "
+		       "stays read-only"));
+		return UI_HANDLED;
+	}
+	if (ui->readonly && !ui->switched)
+		return reopen(ui);
+	job_abandon(ui);
+	ui->readonly = ui->switched = !ui->readonly;
+	ui_say(ui, RP_NOTICE, "%s", ui->readonly ?
+	       _("read-only: nothing can be changed until this is switched "
+		 "back") : _("the plan can be changed"));
+	return UI_HANDLED;
 }
 
 /* ---- Undo and redo ----------------------------------------------------- */
@@ -346,7 +390,7 @@ static unsigned step(struct ui *ui, bool back)
 	return ui_edited(ui, result);
 }
 
-/* ---- Accepting and rebalancing ----------------------------------------- */
+/* ---- Accepting --------------------------------------------------------- */
 
 static unsigned accept(struct ui *ui)
 {
@@ -358,78 +402,6 @@ static unsigned accept(struct ui *ui)
 	return ui_edited(ui, result);
 }
 
-static unsigned rebalance_left(struct ui *ui)
-{
-	ui_say(ui, RP_NOTICE, "%s", _("not rebalanced"));
-	return UI_HANDLED;
-}
-
-static unsigned rebalance_answered(struct ui *ui, void *data, size_t choice)
-{
-	rp_plan *fresh;
-	int result;
-
-	(void)data;
-	if (choice != 0)
-		return rebalance_left(ui);
-	result = rp_session_preview_rebalance(&fresh, ui->session, NULL);
-	if (result == RP_OK) {
-		result = rp_session_rebalance(ui->session, fresh);
-		rp_plan_free(fresh);
-	}
-	if (result == RP_OK)
-		ui_say(ui, RP_NOTICE, "%s", _("rebalanced"));
-	return ui_edited(ui, result);
-}
-
-/* Says the price of 'fresh' before anything is changed. */
-static unsigned ask_rebalance(struct ui *ui, const rp_plan *fresh)
-{
-	const char *const answers[] = { _("Rebalance"),
-					_("Cancel: leave the plan") };
-	const rp_plan *plan = ui_plan(ui);
-	size_t moved = rp_plan_n_moved(plan, fresh);
-	char was[PERCENT_SIZE];
-	char is[PERCENT_SIZE];
-	char text[256];
-	unsigned did;
-
-	snprintf(text, sizeof(text),
-		 ngettext("peak %s → %s, %zu replica moves",
-			  "peak %s → %s, %zu replicas move", moved),
-		 ratio_text(rp_plan_summary(plan)->peak, was),
-		 ratio_text(rp_plan_summary(fresh)->peak, is), moved);
-	did = ui_ask(ui, _("Rebalance: plan from nothing"), text, answers, 2,
-		     1, rebalance_answered, NULL);
-	if (ui->dialog.kind == DIALOG_CHOICE)
-		ui->dialog.left = rebalance_left;
-	return did;
-}
-
-static unsigned rebalance(struct ui *ui)
-{
-	struct rp_difference *differences;
-	rp_plan *fresh;
-	unsigned did = UI_HANDLED;
-	size_t n = 0;
-	int result = rp_session_preview_rebalance(&fresh, ui->session, NULL);
-
-	if (result != RP_OK)
-		return ui_edited(ui, result);
-	result = rp_differences(&differences, &n, ui_plan(ui), fresh);
-	if (result == RP_OK)
-		rp_differences_free(differences, n);
-	if (result != RP_OK)
-		did = ui_edited(ui, result);
-	else if (n == 0)
-		ui_say(ui, RP_NOTICE, "%s", _("the plan is the one that a plan "
-		       "from nothing would be"));
-	else
-		did = ask_rebalance(ui, fresh);
-	rp_plan_free(fresh);
-	return did;
-}
-
 static bool is_edit(enum action action)
 {
 	return action == ACTION_SAVE || action == ACTION_UNDO ||
@@ -439,9 +411,13 @@ static bool is_edit(enum action action)
 
 unsigned plan_act(struct ui *ui, enum action action)
 {
+	if (action == ACTION_STOP)
+		return job_stop(ui);
 	if (is_edit(action) && !ui_may_edit(ui))
 		return UI_HANDLED;
 	switch (action) {
+	case ACTION_READONLY:
+		return switch_readonly(ui);
 	case ACTION_SAVE:
 		return save(ui, false);
 	case ACTION_UNDO:
@@ -451,7 +427,7 @@ unsigned plan_act(struct ui *ui, enum action action)
 	case ACTION_ACCEPT:
 		return accept(ui);
 	case ACTION_REBALANCE:
-		return rebalance(ui);
+		return job_begin(ui);
 	default:
 		return UI_IGNORED;
 	}

@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "../../libreplan/fixture.h"
 
-/* The text of a file, or NULL. */
-static char *read_file(const char *path)
+char *screen_read(const char *path)
 {
 	FILE *file = fopen(path, "r");
 	char *text = NULL;
@@ -41,7 +41,7 @@ static char *copy_example(const char *name, const char *end)
 	snprintf(file, sizeof(file), "%s%s", name, end);
 	snprintf(path, sizeof(path), "data/examples/%s", file);
 	from = fixture_source(path);
-	text = read_file(from);
+	text = screen_read(from);
 	to = fixture_file(file, text);
 	free(text);
 	free(from);
@@ -63,15 +63,22 @@ void screen_open(struct screen *screen, const char *topology,
 		.ascii = ascii,
 		.examples = examples,
 	};
+
+	screen_open_with(screen, &options, rows, columns);
+}
+
+void screen_open_with(struct screen *screen, const struct ui_options *options,
+		      int rows, int columns)
+{
 	rp_messages *messages;
 
 	*screen = (struct screen){ .ui = NULL };
 	assert_int_equal(rp_messages_new(&messages), RP_OK);
-	if (ui_new(&screen->ui, &options, messages) != RP_OK)
-		fail_msg("%s cannot be opened", topology);
+	if (ui_new(&screen->ui, options, messages) != RP_OK)
+		fail_msg("%s cannot be opened", options->topology);
 	rp_messages_free(messages);
-	assert_true(frame_init(&screen->frame, rows, columns, ascii));
-	ui_draw(screen->ui, &screen->frame);
+	assert_true(frame_init(&screen->frame, rows, columns, options->ascii));
+	screen_settle(screen);
 }
 
 void screen_close(struct screen *screen)
@@ -87,10 +94,29 @@ void screen_abandon(struct screen *screen)
 	frame_destroy(&screen->frame);
 }
 
+void screen_settle(struct screen *screen)
+{
+	const struct event tick = { .type = EVENT_TICK };
+	const struct timespec moment = { .tv_nsec = 1000000 };
+
+	while (ui_is_busy(screen->ui)) {
+		screen->did |= ui_handle(screen->ui, &tick);
+		nanosleep(&moment, NULL);
+	}
+	while (ui_wants_idle(screen->ui))
+		screen->did |= ui_idle(screen->ui, NULL);
+	if (ui_wants_rest(screen->ui))
+		screen->did |= ui_handle(screen->ui, &tick);
+	ui_draw(screen->ui, &screen->frame);
+}
+
 static void handle(struct screen *screen, const struct event *event)
 {
 	screen->did |= ui_handle(screen->ui, event);
-	ui_draw(screen->ui, &screen->frame);
+	if (screen->is_hurried)
+		ui_draw(screen->ui, &screen->frame);
+	else
+		screen_settle(screen);
 }
 
 void screen_keys(struct screen *screen, const char *keys)
@@ -165,11 +191,58 @@ void screen_expect(struct screen *screen, const char *name)
 	path = fixture_source(file);
 	if (getenv("UPDATE"))
 		write_file(path, dump);
-	expected = read_file(path);
+	expected = screen_read(path);
 	if (!expected || strcmp(expected, dump) != 0)
 		fail_msg("the screen is not %s (UPDATE=1 rewrites it):\n%s",
 			 path, dump);
 	free(expected);
 	free(path);
 	free(dump);
+}
+
+/* ---- Screens that are kept in several forms ----------------------------- */
+
+const struct screen_form screen_forms[SCREEN_FORMS] = {
+	{ "80x24", 24, 80, false },
+	{ "40x10", 10, 40, false },
+	{ "80x24-ascii", 24, 80, true },
+};
+
+void screen_open_form(struct screen *screen, const char *topology,
+		      const struct screen_form *form)
+{
+	screen_open(screen, topology, NULL, form->rows, form->columns,
+		    form->ascii);
+}
+
+void screen_expect_form(struct screen *screen, const char *name,
+			const struct screen_form *form)
+{
+	char file[128];
+
+	snprintf(file, sizeof(file), "%s-%s", name, form->name);
+	screen_expect(screen, file);
+}
+
+static void expect_kept(const struct screen_kept *kept,
+			const struct screen_form *form, char *(*own)(void))
+{
+	char *topology = kept->example ? screen_example(kept->example) : own();
+	struct screen screen;
+
+	screen_open_form(&screen, topology, form);
+	if (kept->begin)
+		kept->begin(&screen);
+	screen_keys(&screen, kept->keys);
+	screen_expect_form(&screen, kept->name, form);
+	screen_close(&screen);
+	free(topology);
+}
+
+void screen_expect_kept(const struct screen_kept *kept, size_t n,
+			char *(*own)(void))
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < SCREEN_FORMS; j++)
+			expect_kept(&kept[i], &screen_forms[j], own);
 }

@@ -45,7 +45,7 @@ static const int column_step[N_DIRECTIONS] = { 0, 1, 0, -1 };
 
 static unsigned ascii_mask(char c)
 {
-	if (strchr("-=.", c))
+	if (strchr("-=.~", c))
 		return LINE_LEFT | LINE_RIGHT;
 	if (strchr("|:", c))
 		return LINE_UP | LINE_DOWN;
@@ -59,7 +59,8 @@ static unsigned glyph_mask(const char *glyph, bool ascii)
 	if (ascii)
 		return ascii_mask(glyph[0]);
 	for (unsigned mask = 1; mask < 16; mask++)
-		for (int weight = LINE_LIGHT; weight <= LINE_DASHED; weight++)
+		for (int weight = LINE_LIGHT; weight <= LINE_DASHED_HEAVY;
+		     weight++)
 			if (strcmp(glyph,
 				   line_glyph(mask, (enum line_weight)weight,
 					      false)) == 0)
@@ -505,6 +506,9 @@ static void links_make(struct channel_link *links, int kind, uint32_t *seed)
 			links[i].right = kind == 1 ? r : r % 20;
 	}
 	links[next_random(seed) % N_NETWORKS].weight = LINE_HEAVY;
+	for (int i = 0; i < 20; i++)
+		links[next_random(seed) % N_NETWORKS].weight =
+			i ? LINE_DASHED : LINE_DASHED_HEAVY;
 }
 
 /* Every viewport of a long list is right, whatever does not fit. */

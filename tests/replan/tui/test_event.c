@@ -13,6 +13,7 @@
 
 #include "actions.h"
 #include "event.h"
+#include "keymap.h"
 #include "mouse.h"
 
 static const struct {
@@ -25,11 +26,14 @@ static const struct {
 	{ "F1", UKEY_F1 }, { "F10", UKEY_F1 + 9 }, { "F12", UKEY_F12 },
 	{ "F", 'F' }, { "j", 'j' }, { "?", '?' }, { "é", 0xe9 }, { "日", 0x65e5 },
 	{ "Ctrl-R", UKEY_CTRL('r') }, { "Ctrl-L", 12 },
+	{ "Alt-x", UKEY_ALT | 'x' }, { "Alt-X", UKEY_ALT | 'X' },
+	{ "Alt-1", UKEY_ALT | '1' }, { "Alt-é", UKEY_ALT | 0xe9 },
 };
 
 static const char *const no_keys[] = {
 	"", "F0", "F13", "F01", "F1x", "Ctrl-r", "Ctrl-", "Ctrl-RR", "up",
-	"jj", "\x01", "\xff",
+	"jj", "\x01", "\xff", "Alt-", "Alt-[", "Alt-O", "Alt- ", "Alt-xx",
+	"Alt-F1", "alt-x", "Alt-\x7f", "Ctrl-1", "Space ",
 };
 
 static void test_keys(void **state)
@@ -62,17 +66,20 @@ static void test_every_key_has_a_name(void **state)
 /* Two actions of one context on one key: the table would be wrong. */
 static unsigned n_conflicts(void)
 {
+	struct keymap keymap;
 	unsigned n = 0;
 	char name[16];
 
+	keymap_init(&keymap);
 	for (int a = 1; a < N_ACTIONS; a++) {
 		const struct action_info *info = action_info((enum action)a);
 		const char *list = info->keys;
 
 		while (action_next_key(&list, name))
-			for (unsigned bit = 1; bit <= IN_CHOICE; bit <<= 1)
-				if ((info->where & bit) && action_of_key(
-				    key_parse(name), bit) != (enum action)a)
+			for (unsigned bit = 1; bit <= info->where; bit <<= 1)
+				if ((info->where & bit) && keymap_action(
+				    &keymap, key_parse(name), bit) !=
+				    (enum action)a)
 					n++;
 	}
 	return n;
@@ -121,14 +128,91 @@ static const struct {
 
 static void test_look_up(void **state)
 {
+	struct keymap keymap;
 	char name[16];
 
 	(void)state;
+	keymap_init(&keymap);
 	for (size_t i = 0; i < sizeof(looked_up) / sizeof(looked_up[0]); i++)
-		assert_int_equal(action_of_key(key_parse(looked_up[i].key),
+		assert_int_equal(keymap_action(&keymap,
+					       key_parse(looked_up[i].key),
 					       looked_up[i].where),
 				 looked_up[i].action);
-	assert_string_equal(action_key(ACTION_QUIT, name), "q");
+	assert_string_equal(keymap_key(&keymap, ACTION_QUIT, IN_MAP, name),
+			    "q");
+	assert_string_equal(keymap_key(&keymap, ACTION_QUIT, IN_TEXT, name),
+			    "");
+}
+
+/* ---- Keys that are bound ----------------------------------------------- */
+
+static void bind(struct keymap *keymap, enum action action, const char *list)
+{
+	uint32_t bound[KEYMAP_KEYS];
+	char name[16];
+	size_t n = 0;
+
+	while (action_next_key(&list, name))
+		bound[n++] = key_parse(name);
+	keymap_bind(keymap, action, bound, n);
+}
+
+/* What is bound comes before the table, and only where it acts; what is bound
+ * twice is the first of the table. */
+static void test_bound(void **state)
+{
+	struct keymap keymap;
+	uint32_t own[KEYMAP_KEYS];
+
+	(void)state;
+	keymap_init(&keymap);
+	bind(&keymap, ACTION_PICK_UP, "j Alt-p");
+	assert_int_equal(keymap_action(&keymap, 'j', IN_MAP), ACTION_PICK_UP);
+	assert_int_equal(keymap_action(&keymap, 'j', IN_REPLICAS),
+			 ACTION_DOWN);
+	assert_int_equal(keymap_action(&keymap, UKEY_ENTER, IN_MAP),
+			 ACTION_NONE);
+	assert_int_equal(keymap_keys(&keymap, ACTION_DOWN, IN_MAP, own), 1);
+	assert_int_equal(own[0], UKEY_DOWN);
+	assert_int_equal(keymap_keys(&keymap, ACTION_DOWN, IN_DNS, own), 2);
+	assert_int_equal(keymap_rival(&keymap, ACTION_PICK_UP, 'j',
+				      ACTION_NONE), ACTION_DOWN);
+	assert_int_equal(keymap_rival(&keymap, ACTION_PICK_UP, 'j',
+				      ACTION_DOWN), ACTION_NONE);
+	bind(&keymap, ACTION_SAVE, "Alt-p");
+	assert_int_equal(keymap_action(&keymap, UKEY_ALT | 'p', IN_MAP),
+			 ACTION_PICK_UP);
+	assert_int_equal(keymap_action(&keymap, UKEY_ALT | 'p', IN_DNS),
+			 ACTION_SAVE);
+	assert_int_equal(keymap_action(&keymap, 0, IN_MAP), ACTION_NONE);
+}
+
+/* There is always a way out. */
+static void test_exits(void **state)
+{
+	struct keymap keymap;
+
+	(void)state;
+	keymap_init(&keymap);
+	assert_int_equal(keymap_keep_exits(&keymap, ACTION_NONE), ACTION_NONE);
+	bind(&keymap, ACTION_QUIT, "");
+	bind(&keymap, ACTION_CHOOSE, "Esc");
+	bind(&keymap, ACTION_UP, "Ctrl-C");
+	assert_int_equal(keymap_keep_exits(&keymap, ACTION_NONE),
+			 ACTION_CANCEL);
+	assert_int_equal(keymap_keep_exits(&keymap, ACTION_CANCEL + 1),
+			 ACTION_QUIT);
+	assert_int_equal(keymap_keep_exits(&keymap, ACTION_QUIT + 1),
+			 ACTION_NONE);
+	assert_int_equal(keymap_action(&keymap, UKEY_ESCAPE, IN_CHOICE),
+			 ACTION_CANCEL);
+	assert_int_equal(keymap_action(&keymap, UKEY_CTRL('c'), IN_MAP),
+			 ACTION_QUIT);
+	assert_int_equal(keymap_action(&keymap, 'q', IN_MAP), ACTION_NONE);
+	assert_int_equal(keymap_keep_exits(&keymap, ACTION_NONE),
+			 ACTION_CHOOSE);
+	assert_int_equal(keymap_action(&keymap, ' ', IN_CHOICE),
+			 ACTION_CHOOSE);
 }
 
 /* ---- The mouse --------------------------------------------------------- */
@@ -210,6 +294,8 @@ int main(void)
 		cmocka_unit_test(test_every_key_has_a_name),
 		cmocka_unit_test(test_actions),
 		cmocka_unit_test(test_look_up),
+		cmocka_unit_test(test_bound),
+		cmocka_unit_test(test_exits),
 		cmocka_unit_test(test_mouse),
 	};
 

@@ -246,6 +246,42 @@ static void test_glyphs(void **state)
 	}
 }
 
+/* Whatever text comes, nothing of it steers a terminal or turns its text
+ * around; what is one character to the eye is one cell. */
+static void test_hostile(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *row;
+		int taken;
+	} texts[] = {
+		{ "a\x1b[1mb", "a^[[1mb              |", 7 },
+		{ "a\xe2\x80\xaa" "b", "a<U+202A>b           |", 10 },
+		{ "<U+202A>", "<U+202A>             |", 8 },
+		{ "\xff", "\\xFF                 |", 4 },
+		{ "x👨‍👩‍👧y", "x👨‍👩‍👧y                 |", 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct area area = { 0, 0, 1, 21 };
+		struct frame frame;
+		char *dump;
+
+		assert_true(frame_init(&frame, 1, 21, false));
+		assert_int_equal(frame_put(&frame, area, 0, 0, -1, STYLE_TEXT,
+					   texts[i].text), texts[i].taken);
+		check_cells(&frame);
+		dump = dump_row(&frame);
+		assert_memory_equal(dump, texts[i].row,
+				    strlen(texts[i].row));
+		free(dump);
+		frame_destroy(&frame);
+	}
+	assert_int_equal(frame_grapheme("🇩🇪🇫🇷", 16), 8);
+	assert_int_equal(frame_grapheme("🇩a", 5), 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +292,7 @@ int main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_border),
 		cmocka_unit_test(test_glyphs),
+		cmocka_unit_test(test_hostile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

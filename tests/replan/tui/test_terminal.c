@@ -16,7 +16,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../libreplan/fixture.h"
@@ -80,10 +79,17 @@ static void test_first_paint(void **state)
 	char *topology = screen_example("newyork-chicago");
 	struct screen screen;
 	struct pty pty;
+	char *rows[24];
+	int row, column;
 
 	(void)state;
 	screen_open(&screen, topology, NULL, 24, 80, false);
 	screen_keys(&screen, "2 Down Down");
+	for (int i = 0; i < 24; i++)
+		rows[i] = strdup(screen_row(&screen, i));
+	row = screen.frame.cursor_row;
+	column = screen.frame.cursor_column;
+	screen_close(&screen); /* It holds the plan file. */
 	start_with(&pty, (struct pty_options){ .rows = 24 });
 	assert_true(pty.alternate);
 	assert_true(pty.cursor_visible);
@@ -92,11 +98,12 @@ static void test_first_paint(void **state)
 	assert_string_equal(pty.title, "replan: newyork-chicago.cfg");
 	pty_send(&pty, "2jj");
 	pty_wait_text(&pty, "3 of ");
-	for (int i = 1; i < 24; i++)
-		assert_string_equal(pty_row(&pty, i), screen_row(&screen, i));
-	assert_int_equal(pty.cursor.row, screen.frame.cursor_row);
-	assert_int_equal(pty.cursor.col, screen.frame.cursor_column);
-	screen_close(&screen);
+	for (int i = 0; i < 24; i++) {
+		assert_string_equal(pty_row(&pty, i), rows[i]);
+		free(rows[i]);
+	}
+	assert_int_equal(pty.cursor.row, row);
+	assert_int_equal(pty.cursor.col, column);
 	free(topology);
 	quit(&pty);
 }
@@ -119,78 +126,6 @@ static void wait_cursor(struct pty *pty, int row, const char *text)
 	struct place place = { row, text };
 
 	pty_wait(pty, cursor_on, &place, "cursor");
-}
-
-/* The writes and bytes that a process has made, as the kernel counts. */
-static void count_writes(pid_t pid, long *n, long *bytes)
-{
-	char path[64];
-	char line[128];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/io", (int)pid);
-	file = fopen(path, "r");
-	*n = *bytes = -1;
-	while (file && fgets(line, sizeof(line), file)) {
-		sscanf(line, "syscw: %ld", n);
-		sscanf(line, "wchar: %ld", bytes);
-	}
-	if (file)
-		fclose(file);
-}
-
-/* At most two writes and 320 bytes for a cursor key; the cursor follows. */
-static void test_writes_of_a_key(void **state)
-{
-	long n[2], bytes[2];
-	struct pty pty;
-
-	(void)state;
-	start(&pty);
-	pty_send(&pty, "2");
-	wait_cursor(&pty, 2, ">VM");
-	count_writes(pty.pid, &n[0], &bytes[0]);
-	if (n[0] < 0) {
-		quit(&pty);
-		return;
-	}
-	for (int i = 0; i < 8; i++) {
-		pty_key(&pty, VTERM_KEY_DOWN);
-		wait_cursor(&pty, 3 + i, ">VM");
-	}
-	assert_false(pty_read(&pty, 50));
-	count_writes(pty.pid, &n[1], &bytes[1]);
-	assert_in_range(n[1] - n[0], 8, 2 * 8);
-	assert_in_range(bytes[1] - bytes[0], 8, 320 * 8);
-	quit(&pty);
-}
-
-/* Nothing happens: nothing is written, and no time is used. */
-static void test_idle(void **state)
-{
-	char path[64];
-	char before[512] = "", after[512] = "";
-	struct pty pty;
-	FILE *file;
-
-	(void)state;
-	start(&pty);
-	while (pty_read(&pty, 100))
-		;
-	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pty.pid);
-	file = fopen(path, "r");
-	if (file && !fgets(before, sizeof(before), file))
-		before[0] = '\0';
-	if (file)
-		fclose(file);
-	assert_false(pty_read(&pty, 500));
-	file = fopen(path, "r");
-	if (file && !fgets(after, sizeof(after), file))
-		after[0] = '\0';
-	if (file)
-		fclose(file);
-	assert_string_equal(before, after);
-	quit(&pty);
 }
 
 /* ---- Sizes ------------------------------------------------------------- */
@@ -295,10 +230,10 @@ static bool redraws(struct pty *pty)
 {
 	long before, after, bytes;
 
-	count_writes(pty->pid, &before, &bytes);
+	pty_count_writes(pty->pid, &before, &bytes);
 	pty_send(pty, "\f");
 	for (int i = 0; i < 50; i++) {
-		count_writes(pty->pid, &after, &bytes);
+		pty_count_writes(pty->pid, &after, &bytes);
 		if (after != before)
 			return true;
 		poll(NULL, 0, 10);
@@ -316,7 +251,7 @@ static void test_ends_while_blocked(void **state)
 
 	(void)state;
 	start(&pty);
-	count_writes(pty.pid, &n, &bytes);
+	pty_count_writes(pty.pid, &n, &bytes);
 	if (n < 0) {
 		quit(&pty);
 		skip();
@@ -441,7 +376,7 @@ static void test_c_locale(void **state)
 		pty_send(&pty, "2");
 		pty_wait_text(&pty, "[2 Replicas]");
 		pty_send(&pty, "\r");
-		pty_wait_text(&pty, "Host: ");
+		pty_wait_text(&pty, "host: ");
 		pty_send(&pty, "q1");
 		pty_wait_text(&pty, "[1 Map]");
 		assert_true(is_ascii(&pty) == (i == 0));
@@ -589,9 +524,9 @@ static void test_mouse(void **state)
 	wait_cursor(&pty, row, ">VM3");
 	pty_press(&pty, 1, true, row, 5);
 	pty_press(&pty, 1, false, row, 5);
-	pty_wait_text(&pty, "Host: ");
+	pty_wait_text(&pty, "host: ");
 	pty_send(&pty, "q");
-	pty_wait_no_text(&pty, "Host: ");
+	pty_wait_no_text(&pty, "host: ");
 	pty_send(&pty, "M");
 	pty_wait_text(&pty, "mouse off");
 	while (pty_read(&pty, 50))
@@ -693,6 +628,74 @@ static void test_draw_by_keys(void **state)
 	discard(&pty);
 }
 
+/* ---- In the background -------------------------------------------------- */
+
+/* The program whose plan from nothing is never there; it has been asked for. */
+static void start_held(struct pty *pty)
+{
+	const char *folder = getenv("builddir");
+	const char *program = getenv("REPLAN");
+	char *usual = program ? strdup(program) : NULL;
+	char held[512];
+
+	snprintf(held, sizeof(held), "%s/tests/replan-held",
+		 folder ? folder : ".");
+	setenv("REPLAN", held, 1);
+	start(pty);
+	if (usual)
+		setenv("REPLAN", usual, 1);
+	else
+		unsetenv("REPLAN");
+	free(usual);
+	pty_send(pty, "R");
+	pty_wait_text(pty, "42%");
+}
+
+/* The screen is alive while something is planned, and not a byte is written
+ * where there is nothing new. */
+static void test_job_is_stopped(void **state)
+{
+	long n, bytes, n_later, bytes_later;
+	struct pty pty;
+
+	(void)state;
+	start_held(&pty);
+	pty_send(&pty, "2");
+	pty_wait_text(&pty, "[2 Replicas]");
+	pty_send(&pty, "a");
+	pty_wait_text(&pty, "nothing can be changed");
+	pty_send(&pty, "j");
+	pty_wait_text(&pty, "42%");
+	while (pty_read(&pty, 300))
+		;
+	pty_count_writes(pty.pid, &n, &bytes);
+	assert_false(pty_read(&pty, 700));
+	pty_count_writes(pty.pid, &n_later, &bytes_later);
+	assert_int_equal(n_later, n);
+	assert_int_equal(bytes_later, bytes);
+	pty_send(&pty, "\033");
+	pty_wait_text(&pty, "stopped: the plan");
+	pty_send(&pty, "j");
+	pty_wait_no_text(&pty, "42%");
+	quit(&pty);
+}
+
+/* Whoever leaves, or ends it by a signal, does not wait for a plan. */
+static void test_job_is_left(void **state)
+{
+	struct pty pty;
+
+	(void)state;
+	start_held(&pty);
+	quit(&pty);
+	start_held(&pty);
+	kill(pty.pid, SIGTERM);
+	pty_wait_end(&pty, PTY_SECONDS);
+	assert_true(WIFSIGNALED(pty.status));
+	check_restored(&pty);
+	pty_stop(&pty);
+}
+
 /* A program that a test leaves behind would hold the plan file. */
 #define AT_TERMINAL(test) cmocka_unit_test_teardown(test, pty_clean)
 
@@ -700,8 +703,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AT_TERMINAL(test_first_paint),
-		AT_TERMINAL(test_writes_of_a_key),
-		AT_TERMINAL(test_idle),
 		AT_TERMINAL(test_resize),
 		AT_TERMINAL(test_resize_storm),
 		AT_TERMINAL(test_restored_by_quitting),
@@ -721,6 +722,8 @@ int main(void)
 		AT_TERMINAL(test_mouse),
 		AT_TERMINAL(test_draw_by_mouse),
 		AT_TERMINAL(test_draw_by_keys),
+		AT_TERMINAL(test_job_is_stopped),
+		AT_TERMINAL(test_job_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

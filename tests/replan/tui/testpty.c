@@ -403,6 +403,23 @@ void pty_resize(struct pty *pty, int rows, int columns)
 
 /* ---- As a job ---------------------------------------------------------- */
 
+void pty_count_writes(pid_t pid, long *n, long *bytes)
+{
+	char path[64];
+	char line[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)pid);
+	file = fopen(path, "r");
+	*n = *bytes = -1;
+	while (file && fgets(line, sizeof(line), file)) {
+		sscanf(line, "syscw: %ld", n);
+		sscanf(line, "wchar: %ld", bytes);
+	}
+	if (file)
+		fclose(file);
+}
+
 void pty_wait_stopped(struct pty *pty)
 {
 	double end = now() + PTY_SECONDS;

@@ -92,6 +92,10 @@ bool pty_find(struct pty *pty, const char *text, int *row, int *column);
 /* Whether the program has written 'bytes' since 'from'. */
 bool pty_has_written(const struct pty *pty, size_t from, const char *bytes);
 
+/* The writes and bytes that a process has made, as the kernel counts; -1 where
+ * it does not. */
+void pty_count_writes(pid_t pid, long *n, long *bytes);
+
 /* As a job: waits until it has stopped; brings it back. */
 void pty_wait_stopped(struct pty *pty);
 void pty_continue(struct pty *pty);
