@@ -174,6 +174,7 @@ test_programs = \
 	tests/replan/tui/test_frame \
 	tests/replan/tui/test_hosts \
 	tests/replan/tui/test_job \
+	tests/replan/tui/test_languages \
 	tests/replan/tui/test_loading \
 	tests/replan/tui/test_map \
 	tests/replan/tui/test_map_more \
