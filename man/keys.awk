@@ -10,6 +10,8 @@
 
 BEGIN {
 	title["IN_MAP"] = "The map"
+	title["IN_PANE"] = "Sites and clouds, on the map"
+	title["IN_PLAN"] = "The plan, on the map"
 	title["IN_CARRY"] = "A line that is carried"
 	title["IN_MATRIX"] = "The matrix"
 	title["IN_SUGGEST"] = "While mappings are proposed"
@@ -20,13 +22,13 @@ BEGIN {
 	title["IN_START"] = "The start screen"
 	title["IN_CHOICE"] = "Choices"
 	title["IN_TEXT"] = "Texts"
-	title["IN_EXPLAIN"] = "An explanation"
+	title["IN_EXPLAIN"] = "Explanations"
 	title["IN_JOB"] = "While something is planned"
 	title["IN_VIEW"] = "All views"
 
 	# The places that stand first and last; others are between them, in
 	# the order of the table.
-	n_first = split("IN_MAP IN_CARRY IN_SUGGEST IN_MATRIX IN_REPLICAS IN_FINDINGS", first, " ")
+	n_first = split("IN_MAP IN_PANE IN_PLAN IN_CARRY IN_SUGGEST IN_MATRIX IN_REPLICAS IN_FINDINGS", first, " ")
 	n_last = split("IN_LIST IN_START IN_CHOICE IN_TEXT IN_EXPLAIN IN_VIEW", last, " ")
 }
 
@@ -78,6 +80,8 @@ function add_action(text,    parts, where, n, words, i)
 	gsub(/[^A-Z_]+/, " ", where)
 	if (where ~ /IN_(VIEW|ANY) /)
 		where = "IN_VIEW"
+	if (where ~ /IN_MAP /)
+		gsub(/IN_(PLAN|PANE) /, "", where)
 	n = split(where, words, " ")
 	for (i = 1; i <= n; i++)
 		add_to_place(words[i], n_actions)

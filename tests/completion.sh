@@ -47,8 +47,12 @@ offers()
 }
 
 cd "$TMPDIR" || exit 99
-mkdir sub
+mkdir sub sub/deep
+: >sub/a.cfg
+: >sub/b
 : >net.cfg
+: >net.plan.cfg
+: >note.txt
 : >'two words.cfg'
 
 "$REPLAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' >commands
@@ -71,15 +75,25 @@ for command in planner $(cat commands); do
 	say $? "and the words that they may have"
 done
 
-offers 'commands net.cfg options sub two words.cfg values' replan plan ''
+offers 'net.cfg sub two words.cfg' replan plan ''
+offers 'net.cfg net.plan.cfg sub two words.cfg' replan plan net.cfg ''
+offers 'net.cfg net.plan.cfg' replan plan --fresh --format = json net.cfg n
+offers 'net.cfg net.plan.cfg' replan diff net.cfg net.plan.cfg n
+offers 'net.cfg' replan plan --format json n
+offers 'net.cfg net.plan.cfg' replan net.cfg n
+offers 'sub/a.cfg sub/deep' replan plan sub/
+offers 'note.txt' replan export --output = not
+offers 'note.txt' replan export --output=not
+offers 'note.txt' replan validate --observed not
+offers '' replan plan not
 offers 'net.cfg' replan plan n
 offers 'two words.cfg' replan plan tw
 offers 'plan' replan pl
 offers 'json' replan plan --format = j
 offers 'json' replan plan --format j
 offers 'json' replan plan --format=j
-offers 'net.cfg' replan export --output = n
-offers 'net.cfg' replan --script = n
+offers 'net.cfg net.plan.cfg note.txt' replan export --output = n
+offers 'net.cfg net.plan.cfg note.txt' replan --script = n
 offers '--fresh' replan plan x.cfg --fr
 offers '' replan plan --fresh = x
 offers 'config csv' replan export --format = c

@@ -8,7 +8,7 @@ if [ -n "$SANITIZER" ]; then
 fi
 
 nm=${NM:-nm}
-header=${srcdir:-.}/src/libreplan/replan.h
+headers=${srcdir:-.}/src/libreplan/replan
 shared=${builddir:-.}/src/libreplan/.libs/libreplan.so
 core=${builddir:-.}/src/libreplan/.libs/libreplan-core.a
 dir=${TMPDIR:-/tmp}
@@ -45,7 +45,8 @@ plain()
 		grep -v -E '^(__bss_start|_edata|_end|_init|_fini)$' | sort -u
 }
 
-declared "$header" >"$dir/declared"
+cat "$headers"/*.h >"$dir/header"
+declared "$dir/header" >"$dir/declared"
 $nm -D --defined-only "$shared" | awk '{ print $NF }' | plain >"$dir/exported"
 [ -s "$dir/declared" ] && cmp -s "$dir/declared" "$dir/exported"
 say $? 'what is exported is what replan.h declares'

@@ -108,6 +108,7 @@ test_scripts = \
 	tests/library.sh \
 	tests/manual.sh \
 	tests/plain.sh \
+	tests/readme.sh \
 	tests/script.sh \
 	tests/translations.sh
 

@@ -70,7 +70,34 @@ echo 'list map' | "$REPLAN" --plain newyork-chicago.cfg |
 	grep -q 'VMNetwork1-NewYork, 8 NICs, mapped to VMNetwork1-Chicago'
 say $? 'and is gone'
 
-# What a session lost is said, and is no question to a pipe.
+# A line that is an error does nothing.
+for line in 'undo abc' 'undo 5 x' 'save abc' 'write abc' 'accept now' \
+	'summary abc' 'delete VMNetwork1-NewYork' 'quit abc' 'target 5 5'; do
+	cp newyork-chicago.plan.cfg before
+	printf '%s\n' 'map VMNetwork2-NewYork VMNetwork2-Chicago' "$line" \
+		'list map' | "$REPLAN" --plain newyork-chicago.cfg >out
+	[ $? -eq 1 ] && grep -q '^error: ' out &&
+		grep -q '^VMNetwork1-NewYork.* mapped to' out &&
+		grep -q '^VMNetwork2-NewYork.* mapped to' out &&
+		cmp -s before newyork-chicago.plan.cfg
+	say $? "an error does nothing: $line"
+done
+printf '%s\n' 'undo all' 'redo 1' 'undo 9' 'target' 'list avail' 'list ma' |
+	cat - >rest
+printf '%s\n' 'map VMNetwork2-NewYork VMNetwork2-Chicago' \
+	'unmap VMNetwork1-NewYork' | cat - rest |
+	"$REPLAN" --plain newyork-chicago.cfg >out
+[ $? -eq 0 ] && grep -q '^2 steps undone' out &&
+	grep -q '^1 step redone' out && grep -q '^1 step undone' out &&
+	grep -q '^VMNetwork1-NewYork.* mapped to' out &&
+	grep -q '^VMNetwork2-NewYork.* not mapped' out
+say $? 'steps are counted'
+grep -q '^peak target: [0-9.]*%' out
+say $? 'target alone says what it is'
+grep -q "Availability available" out && grep -q '^VMNetwork2-Chicago, a target' out
+say $? 'views by their beginning, and targets in the map'
+
+# What a session lost is for somebody who can be asked: nothing is done.
 mkfifo lines
 "$REPLAN" --plain newyork-chicago.cfg <lines >out &
 pid=$!
@@ -83,10 +110,23 @@ done
 kill -9 $pid
 wait $pid 2>/dev/null
 exec 3>&-
+cp newyork-chicago.plan.cfg before
 for i in 1 2; do
-	echo 'list map' | "$REPLAN" --plain newyork-chicago.cfg >out
-	[ $? -eq 0 ] && grep -q 'An earlier session ended with 1 edit' out &&
-		grep -q '^VMNetwork1-NewYork, 8 NICs, mapped' out
+	printf '%s\n' 'map VMNetwork2-NewYork VMNetwork2-Chicago' write |
+		"$REPLAN" --plain newyork-chicago.cfg >out 2>err
+	[ $? -eq 2 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+		grep -q 'ended with 1 edit .* in a terminal' err &&
+		cmp -s before newyork-chicago.plan.cfg
 	say $? "what a killed session lost is there: $i"
 done
+echo ':write' | "$REPLAN" --script=- newyork-chicago.cfg 2>err
+[ $? -eq 2 ] && grep -q 'ended with 1 edit' err
+say $? 'and stops a script'
+echo 'list map' | "$REPLAN" --plain --readonly newyork-chicago.cfg >out &&
+	grep -q '^VMNetwork1-NewYork, 8 NICs, mapped' out
+say $? 'and can be looked past'
+printf '%s\n' 'open newyork-chicago.cfg' 'list map' |
+	"$REPLAN" --plain >out
+grep -q 'ended with 1 edit' out && ! grep -q '8 NICs' out
+say $? 'and is not opened later either'
 exit $failed

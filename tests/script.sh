@@ -35,7 +35,7 @@ cp newyork-chicago.plan.cfg before
 say $? 'a script maps the second network'
 cmp -s before newyork-chicago.plan.cfg
 say $? 'and leaves the plan file as it was'
-[ "$(wc -l <screen.txt)" -eq 30 ] && grep -q '^ replan\*' screen.txt &&
+[ "$(wc -l <screen.txt)" -eq 30 ] && grep -q '^\* new' screen.txt &&
 	! grep -q ' $' screen.txt
 say $? 'a screen is saved as text'
 grep -q '^cursor [0-9]*:[0-9]*' styles.txt && grep -q ' title$' styles.txt
@@ -55,6 +55,22 @@ expect Hudson'
 ends 1 "-:1: 'VMM-Chicago' is on the screen" 'absent VMM-Chicago'
 ends 1 "-:2: 'VM99': there is no VM of this name" '
 :pin VM99 CH-HV01'
+ends 1 "-:1: 'abc': expected a number of steps" ':undo abc'
+ends 1 "-:1: 'abc': nothing is asked for here" ':save abc'
+ends 1 "-:1: 'VMNetwork1': nothing is asked for here" ':delete VMNetwork1'
+ends 1 '-:2: a question is open' ':sides
+:map VMNetwork2-NewYork VMNetwork1-Chicago'
+ends 0 '' ':unmap VMNetwork1-NewYork
+:undo all
+:redo 1
+expect 1 step redone
+:target
+expect peak target: 
+:help
+expect address VM/NIC ADDRESS: Pin an address
+key Esc
+:view avail
+expect [4 '
 ends 1 '-:2: the planner was left before this line' ':quit
 wait'
 ends 2 "-:1: 'jump': no line of a script begins so" 'jump 3

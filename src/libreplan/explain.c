@@ -213,8 +213,29 @@ static void add_left(struct text *out, struct obstacles *facts, rp_id replica,
 	explain_left(out, facts, replica, accepted, words);
 }
 
-static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
-			   enum rp_words words)
+/* Says who of its availability set stands on the same host. */
+static void add_shared(struct text *out, struct obstacles *facts, rp_id replica,
+		       enum rp_words words)
+{
+	const rp_plan *plan = facts->plan;
+	const rp_topology *topology = plan->topology;
+	rp_id host = plan->replicas[replica].host;
+	rp_id mate = obstacles_mate(facts, replica, host);
+	rp_id vm;
+
+	if (mate == RP_NONE)
+		return;
+	vm = plan->replicas[mate].vm;
+	SAY(out,
+	    text_words(words,
+		       N_("; shares {0} with {1} of availability set {2}")),
+	    rp_name(topology, RP_HOST, host), rp_name(topology, RP_VM, vm),
+	    rp_text(topology, rp_vm(topology, vm)->availability_set));
+}
+
+/* Says by which rule the replica has its host. */
+static void add_choice(struct text *out, struct obstacles *facts, rp_id id,
+		       enum rp_words words)
 {
 	const rp_plan *plan = facts->plan;
 	const struct rp_replica *replica = &plan->replicas[id];
@@ -228,10 +249,6 @@ static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
 		    rp_name(plan->topology, RP_HOST, replica->host));
 		return;
 	}
-	if (item->separation != RP_NONE && !obstacles_find_members(facts)) {
-		text_fail(out);
-		return;
-	}
 	add_hosts(&hosts, plan, id, eligible, words);
 	SAY(out, choice_words(facts, id, eligible, words),
 	    hosts.bytes ? hosts.bytes : "",
@@ -240,6 +257,18 @@ static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
 		text_fail(out);
 	text_destroy(&hosts);
 	add_left(out, facts, id, words);
+}
+
+static void explain_placed(struct text *out, struct obstacles *facts, rp_id id,
+			   enum rp_words words)
+{
+	if (facts->plan->problem.items[id].separation != RP_NONE &&
+	    !obstacles_find_members(facts)) {
+		text_fail(out);
+		return;
+	}
+	add_choice(out, facts, id, words);
+	add_shared(out, facts, id, words);
 }
 
 char *explain_host(struct obstacles *facts, rp_id replica, enum rp_words words)

@@ -208,22 +208,31 @@ static char *removal_words(const struct choice *choice, struct removal removal)
 	return text_take(&text, NULL);
 }
 
+/* How many hosts are removed by one kind, and the first of them. */
+struct removed_hosts {
+	size_t n;
+	rp_id first;
+};
+
 /* Lists the kinds that removed a host; 'counts' are by place_of(). */
 static bool list_removed(struct rp_host_explanation *out,
-			 const struct choice *choice, const size_t *counts)
+			 const struct choice *choice,
+			 const struct removed_hosts *counts)
 {
 	for (int r = 0; r < N_REMOVAL_RULES; r++) {
 		struct removal removal = { (enum removal_rule)r, 0 };
 
 		for (; removal.which < n_kinds(choice, removal.rule);
 		     removal.which++) {
-			size_t hosts = counts[place_of(choice, removal)];
+			const struct removed_hosts *hosts =
+				&counts[place_of(choice, removal)];
 			struct rp_removed *removed =
 				&out->removed[out->n_removed];
 
-			if (hosts == 0)
+			if (hosts->n == 0)
 				continue;
-			removed->hosts = hosts;
+			removed->hosts = hosts->n;
+			removed->host = hosts->first;
 			removed->rule = removal_words(choice, removal);
 			if (!removed->rule)
 				return false;
@@ -270,23 +279,26 @@ static bool fill_explanation(struct rp_host_explanation *out,
 		rp_server(topology, choice->cloud->server)->hosts;
 	struct removal none = { N_REMOVAL_RULES, 0 };
 	size_t n = place_of(choice, none);
-	size_t *counts = memory_zeroed(n + 1, sizeof *counts);
+	struct removed_hosts *counts = memory_zeroed(n + 1, sizeof *counts);
 	bool done;
 
 	out->removed = memory_zeroed(n + 1, sizeof *out->removed);
 	for (rp_id host = hosts.first; counts && host < hosts.end; host++) {
+		struct removed_hosts *hosts_of;
 		struct removal removal;
 
 		if (!is_of_cloud(choice, host))
 			continue;
 		removal = find_removal(choice, host);
-		counts[place_of(choice, removal)]++;
+		hosts_of = &counts[place_of(choice, removal)];
+		if (hosts_of->n++ == 0)
+			hosts_of->first = host;
 		if (removal.rule == N_REMOVAL_RULES)
 			consider(out, choice, host);
 	}
 	done = counts && out->removed && list_removed(out, choice, counts);
 	if (done)
-		out->eligible = counts[n];
+		out->eligible = counts[n].n;
 	free(counts);
 	return done;
 }
@@ -306,9 +318,11 @@ int rp_host_explanation(struct rp_host_explanation **out, const rp_plan *plan,
 	made->why = explain_host(&facts, replica, words);
 	made->host = plan->replicas[replica].host;
 	made->runner_up = RP_NONE;
-	made->load = (struct rp_ratio){ 0, 1 };
+	made->load = made->own_load = (struct rp_ratio){ 0, 1 };
 	done = made->why && choice_init(&choice, &facts, replica, words) &&
 	       fill_explanation(made, &choice);
+	if (done && made->host != RP_NONE)
+		made->own_load = fullest_with(&choice, made->host);
 	obstacles_destroy(&facts);
 	if (!done) {
 		rp_host_explanation_free(made);
@@ -506,6 +520,41 @@ char *rp_explain_other_host(const rp_plan *plan, rp_id replica, rp_id host,
 		text_fail(&text);
 	obstacles_destroy(&facts);
 	return text_take(&text, NULL);
+}
+
+/* What keeps the replica off 'host', into '*out'; false without memory. */
+static bool name_obstacle(char **out, const struct choice *choice, rp_id host)
+{
+	struct removal removal = find_removal(choice, host);
+
+	*out = NULL;
+	if (removal.rule == N_REMOVAL_RULES || removal.rule == REMOVED_PINNED)
+		return true;
+	*out = removal_words(choice, removal);
+	return *out != NULL;
+}
+
+int rp_host_obstacles(char **out, const rp_plan *plan, rp_id replica,
+		      const rp_id *hosts, size_t n, enum rp_words words)
+{
+	struct obstacles facts;
+	struct choice choice;
+	size_t done = 0;
+	bool ok;
+
+	if (!obstacles_init(&facts, plan))
+		return RP_NO_MEMORY;
+	ok = choice_init(&choice, &facts, replica, words);
+	while (ok && done < n) {
+		ok = name_obstacle(&out[done], &choice, hosts[done]);
+		done += ok;
+	}
+	obstacles_destroy(&facts);
+	if (ok)
+		return RP_OK;
+	while (done > 0)
+		free(out[--done]);
+	return RP_NO_MEMORY;
 }
 
 /* ---- Why it left that host ---------------------------------------------- */

@@ -440,28 +440,6 @@ bool rp_finding_object(const rp_plan *plan, const rp_finding *finding, size_t i,
 	return true;
 }
 
-/* No more VMs than these are named. */
-#define MOST_STRANDED 3
-
-/* The names of the VMs that the loss of recovery host 'i' leaves over. */
-static char *stranded_names(const rp_plan *plan, rp_id i)
-{
-	struct rp_range vms = rp_plan_loss(plan, i)->without_place;
-	struct text text = TEXT_INIT;
-
-	for (rp_id k = vms.first; k < vms.end; k++) {
-		if (k > vms.first)
-			text_add(&text, ", ");
-		if (k - vms.first == MOST_STRANDED) {
-			text_add(&text, "...");
-			break;
-		}
-		text_add(&text, rp_name(plan->topology, RP_VM,
-					rp_plan_stranded(plan, k)));
-	}
-	return text_take(&text, NULL);
-}
-
 /* Fills 'template' with what 'finding' says. */
 static char *fill_finding(const rp_plan *plan, const rp_finding *finding,
 			  const char *template, enum rp_words words)
@@ -469,7 +447,7 @@ static char *fill_finding(const rp_plan *plan, const rp_finding *finding,
 	struct finding_arg args[MOST_ARGS];
 	struct text text = TEXT_INIT;
 	uint32_t n = count_args(plan, finding);
-	char *names = NULL;
+	struct text stranded = TEXT_INIT;
 
 	if (n > MOST_ARGS)
 		n = MOST_ARGS;
@@ -477,14 +455,15 @@ static char *fill_finding(const rp_plan *plan, const rp_finding *finding,
 		args[i] = arg_of(plan, finding, i);
 		if (args[i].type != ARG_STRANDED)
 			continue;
-		names = stranded_names(plan, (rp_id)args[i].as.number);
-		if (!names)
+		findings_stranded(&stranded, plan, (rp_id)args[i].as.number,
+				  words);
+		if (stranded.failed)
 			text_fail(&text);
-		args[i] = arg_text(names ? names : "");
+		args[i] = arg_text(stranded.bytes ? stranded.bytes : "");
 	}
 	if (*template)
 		fill(&text, plan->topology, template, args, n, words);
-	free(names);
+	text_destroy(&stranded);
 	return text_take(&text, NULL);
 }
 
@@ -507,15 +486,45 @@ static const char *loss_template(const rp_plan *plan, const rp_finding *finding,
 		"if host {0} fails too, no place found for {1} VMs: {2}", n);
 }
 
+/* Whether an address is not given in a network without subnet: the table has
+ * the sentence and remedy for one with subnets. */
+static bool lacks_subnet(const rp_plan *plan, const rp_finding *finding)
+{
+	return finding->code == FINDING_ADDRESS_NONE &&
+	       count_args(plan, finding) == 4;
+}
+
+static const char *sentence_template(const rp_plan *plan,
+				     const rp_finding *finding,
+				     enum rp_words words)
+{
+	if (finding->code == FINDING_HOST_LOSS)
+		return loss_template(plan, finding, words);
+	if (lacks_subnet(plan, finding))
+		return text_words(words,
+				  N_("allocation will fail for {2} of NIC {1} "
+				     "of VM {0}: no pool on VM network {3} has "
+				     "a usable address"));
+	return text_words(words, types[finding->code].sentence);
+}
+
 char *rp_finding_text(const rp_plan *plan, const rp_finding *finding,
 		      enum rp_words words)
 {
-	const char *template =
-		finding->code == FINDING_HOST_LOSS
-			? loss_template(plan, finding, words)
-			: text_words(words, types[finding->code].sentence);
+	return fill_finding(plan, finding,
+			    sentence_template(plan, finding, words), words);
+}
 
-	return fill_finding(plan, finding, template, words);
+/* What helps where a host cannot be lost. */
+static char *loss_remedy(const rp_plan *plan, const rp_finding *finding,
+			 enum rp_words words)
+{
+	struct text text = TEXT_INIT;
+
+	findings_stranded_remedy(&text, plan,
+				 (rp_id)arg_of(plan, finding, 2).as.number,
+				 words);
+	return text_take(&text, NULL);
 }
 
 char *rp_finding_remedy(const rp_plan *plan, const rp_finding *finding,
@@ -523,6 +532,10 @@ char *rp_finding_remedy(const rp_plan *plan, const rp_finding *finding,
 {
 	const char *remedy = types[finding->code].remedy;
 
+	if (finding->code == FINDING_HOST_LOSS)
+		return loss_remedy(plan, finding, words);
+	if (lacks_subnet(plan, finding))
+		remedy = N_("add a subnet with a pool to VM network {3}");
 	return fill_finding(plan, finding,
 			    *remedy ? text_words(words, remedy) : "", words);
 }

@@ -93,6 +93,8 @@ static void check_given(struct checks *checks, const struct rp_replica_nic *nic,
 			enum rp_family family)
 {
 	const rp_topology *topology = checks->topology;
+	rp_id vm = rp_nic(topology, nic->nic)->vm;
+	struct finding_arg source;
 
 	if (nic->rule[family] != RP_RULE_NONE)
 		return;
@@ -100,11 +102,17 @@ static void check_given(struct checks *checks, const struct rp_replica_nic *nic,
 	    decisions_pinned_address(&checks->plan->decisions, nic->nic,
 				     family))
 		return;
-	FINDINGS_ADD(
-		checks, ADDRESS_NONE, ARG_VM(rp_nic(topology, nic->nic)->vm),
-		ARG_NIC(nic->nic),
-		arg_address(family, source_address(topology, nic->nic, family)),
-		ARG_NETWORK(nic->network));
+	source = arg_address(family,
+			     source_address(topology, nic->nic, family));
+	if (nic->subnet == RP_NONE)
+		FINDINGS_ADD(checks, ADDRESS_NONE, ARG_VM(vm),
+			     ARG_NIC(nic->nic), source,
+			     ARG_NETWORK(nic->network));
+	else
+		FINDINGS_ADD(checks, ADDRESS_NONE, ARG_VM(vm),
+			     ARG_NIC(nic->nic), source,
+			     ARG_NETWORK(nic->network),
+			     ARG_SUBNET(nic->subnet));
 }
 
 static bool address_changes(const struct checks *checks,

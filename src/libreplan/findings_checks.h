@@ -83,6 +83,13 @@ void findings_overlaps(struct checks *checks);  /* Rules 7, 9. */
 /* And when the loss of each host is known (rules 4, "One host fails"). */
 void findings_losses(struct checks *checks);
 
+/* Says whom the loss of recovery host 'i' leaves over, the first by name, and
+ * why; and what helps. */
+void findings_stranded(struct text *out, const rp_plan *plan, rp_id i,
+		       enum rp_words words);
+void findings_stranded_remedy(struct text *out, const rp_plan *plan, rp_id i,
+			      enum rp_words words);
+
 /* ---- What they need to know of a topology ------------------------------- */
 
 /* Whose replicas need a mapping of a network. */

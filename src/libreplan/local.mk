@@ -5,6 +5,14 @@
 # look inside.  libreplan is the same with the public symbols alone.
 
 include_HEADERS = src/libreplan/replan.h
+replanincludedir = $(includedir)/replan
+replaninclude_HEADERS = \
+	src/libreplan/replan/answers.h \
+	src/libreplan/replan/basics.h \
+	src/libreplan/replan/export.h \
+	src/libreplan/replan/plan.h \
+	src/libreplan/replan/session.h \
+	src/libreplan/replan/topology.h
 pkgconfig_DATA = src/libreplan/libreplan.pc
 lib_LTLIBRARIES += src/libreplan/libreplan.la
 noinst_LTLIBRARIES += src/libreplan/libreplan-core.la

@@ -185,12 +185,12 @@ void losses_forget(struct losses *losses)
 		forget_state(losses->work);
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_vms(const void *a, const void *b)
 {
-	const rp_id *x = a;
-	const rp_id *y = b;
+	const struct stranded *x = a;
+	const struct stranded *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return (x->vm > y->vm) - (x->vm < y->vm);
 }
 
 /* Adds what 'work' found for the next host: who has no place, in the order of
@@ -208,10 +208,11 @@ static bool add_loss(struct losses *losses, const struct loss_work *work,
 	for (uint32_t i = 0; i < work->n; i++)
 		if (work->all[i].host == RP_NONE)
 			losses->stranded[losses->n_stranded++] =
-				work->all[i].vm;
+				(struct stranded){ work->all[i].vm,
+						   work->all[i].want };
 	if (losses->n_stranded - first > 1)
 		qsort(losses->stranded + first, losses->n_stranded - first,
-		      sizeof *losses->stranded, compare_ids);
+		      sizeof *losses->stranded, compare_vms);
 	losses->at[losses->n++] = (struct rp_loss){
 		{ first, losses->n_stranded }, proven
 	};
@@ -258,5 +259,10 @@ const struct rp_loss *rp_plan_loss(const rp_plan *plan, rp_id i)
 
 rp_id rp_plan_stranded(const rp_plan *plan, rp_id i)
 {
-	return plan->losses.stranded[i];
+	return plan->losses.stranded[i].vm;
+}
+
+enum rp_want rp_plan_stranded_want(const rp_plan *plan, rp_id i)
+{
+	return plan->losses.stranded[i].want;
 }

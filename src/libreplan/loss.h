@@ -24,12 +24,18 @@
 
 struct loss_work;
 
+/* Who finds no place, and for want of what. */
+struct stranded {
+	rp_id vm;
+	enum rp_want want;
+};
+
 /* All zero: nothing was worked out. */
 struct losses {
 	struct rp_loss *at;	/* By recovery host. */
 	uint32_t n;		/* Those worked out so far. */
 	uint32_t capacity;
-	rp_id *stranded;	/* VMs. */
+	struct stranded *stranded;
 	uint32_t n_stranded;
 	uint32_t stranded_capacity;
 	struct loss_work *work; /* What working them out needs; NULL before. */

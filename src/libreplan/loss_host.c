@@ -296,6 +296,47 @@ static void make_room(struct loss_work *work)
 	}
 }
 
+/* ---- For want of what ---------------------------------------------------- */
+
+/* Whether the groups that 'it' may take have another host than the lost one and
+ * 'but', which may be RP_NONE. */
+static bool has_other_host(const struct loss_work *work,
+			   const struct displaced *it, rp_id but)
+{
+	const struct placement_problem *problem = &work->plan->problem;
+	const uint64_t *row = it->seeker.groups;
+	uint32_t g = placement_next_group(problem, row, 0);
+
+	for (; g < problem->n_groups;
+	     g = placement_next_group(problem, row, g + 1)) {
+		struct rp_range hosts = problem->groups[g];
+
+		for (rp_id i = hosts.first; i < hosts.end; i++)
+			if (problem->group_hosts[i] != work->lost &&
+			    problem->group_hosts[i] != but)
+				return true;
+	}
+	return false;
+}
+
+static enum rp_want find_want(const struct loss_work *work,
+			      const struct displaced *it)
+{
+	if (it->is_pinned)
+		return RP_WANT_PIN;
+	if (has_other_host(work, it, it->seeker.runs_on))
+		return RP_WANT_ROOM;
+	return has_other_host(work, it, RP_NONE) ? RP_WANT_APART
+						 : RP_WANT_REACH;
+}
+
+static void find_wants(struct loss_work *work)
+{
+	for (uint32_t i = 0; i < work->n; i++)
+		if (work->all[i].host == RP_NONE)
+			work->all[i].want = find_want(work, &work->all[i]);
+}
+
 /* ---- One host ------------------------------------------------------------ */
 
 /* Whether each of those left over finds no place even when all the others
@@ -385,6 +426,7 @@ bool loss_host(struct loss_work *work, rp_id i, bool *proven)
 		take_all(work);
 	else
 		done = settle(work, proven);
+	find_wants(work);
 	state_enable(state, host);
 	for (uint32_t k = 0; k < work->n; k++)
 		if (work->all[k].replica != RP_NONE)

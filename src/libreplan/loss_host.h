@@ -17,6 +17,7 @@ struct displaced {
 	rp_id replica;	/* RP_NONE: it is the VM itself. */
 	rp_id host;	/* Where it goes, or RP_NONE. */
 	bool is_pinned; /* To the lost host. */
+	enum rp_want want; /* Where it goes nowhere: for want of what. */
 };
 
 /* The parts of a problem that has the displaced alone: see loss_proof.c. */

@@ -9,6 +9,8 @@
 
 #include "memory.h"
 #include "placement_exhaust.h"
+#include "placement_state.h"
+#include "ratio.h"
 #include "text.h"
 
 /* Hosts with fewer replicas than this are loaded by steps that one sees. */
@@ -103,7 +105,8 @@ static bool bound_levels(struct proof_facts *facts)
 	uint64_t target = value->peak_permille - value->over_target;
 	uint32_t broken, moved;
 
-	if (!placement_least_broken(&broken, facts->problem, value->unplaced) ||
+	if (!placement_accepted_peak(&facts->accepted, facts->problem) ||
+	    !placement_least_broken(&broken, facts->problem, value->unplaced) ||
 	    !placement_least_moved(&moved, facts->problem))
 		return false;
 	facts->bounds[PROOF_BROKEN] = broken;
@@ -271,20 +274,80 @@ static char *gap_of(struct prover *prover, uint64_t value, uint64_t bound,
 	return made;
 }
 
+/* The numbers of a level: those that are compared, and those that are shown. */
+struct level_numbers {
+	uint64_t value;
+	uint64_t bound;
+	uint64_t shown_value;
+	uint64_t shown_bound;
+	bool is_peak;
+	bool permille;
+};
+
 /* Adds a level; takes 'name', and 'witness', which may be NULL. */
-static void add_level(struct prover *prover, char *name, uint64_t value,
-		      uint64_t bound, bool is_peak, bool permille,
-		      char *witness)
+static void add_level(struct prover *prover, char *name,
+		      const struct level_numbers *numbers, char *witness)
 {
 	struct rp_proof *proof = prover->proof;
 	struct rp_proof_level *level = &proof->levels[proof->n_levels++];
 
 	level->name = name;
-	level->value = number(prover, value, permille);
-	level->bound = number(prover, bound, permille);
-	level->gap = gap_of(prover, value, bound, is_peak, permille);
+	level->value = number(prover, numbers->shown_value, numbers->permille);
+	level->bound = number(prover, numbers->shown_bound, numbers->permille);
+	level->gap = gap_of(prover, numbers->value, numbers->bound,
+			    numbers->is_peak, numbers->permille);
 	level->witness = witness;
-	level->proven = value <= bound;
+	level->proven = numbers->value <= numbers->bound;
+}
+
+static struct level_numbers counts(uint64_t value, uint64_t bound)
+{
+	return (struct level_numbers){ value, bound, value, bound, false,
+				       false };
+}
+
+/* To the nearest 1/1000, as loads are shown everywhere.  What is compared is
+ * the whole 1/1000 above. */
+static uint64_t nearest_permille(struct rp_ratio ratio)
+{
+	return (rp_ratio_parts(ratio) + 5) / 10;
+}
+
+/* The level above what the peak counts, as it is shown. */
+static uint64_t shown_target(const struct proof_facts *facts)
+{
+	uint64_t target = facts->problem->peak_target;
+	uint64_t accepted = nearest_permille(facts->accepted);
+
+	return accepted > target ? accepted : target;
+}
+
+/* A level that is proven optimal is its own bound; other bounds of a peak are
+ * rounded down. */
+static struct level_numbers peaks(const struct proof_facts *facts,
+				  enum proof_level level)
+{
+	struct level_numbers numbers = {
+		.value = proof_value(facts->value, level),
+		.bound = facts->bounds[level],
+		.shown_value = nearest_permille(facts->value->peak),
+		.shown_bound = peak_bound_floor(&facts->peak) / 10,
+		.is_peak = level == PROOF_PEAK,
+		.permille = true,
+	};
+	uint64_t target = shown_target(facts);
+
+	if (numbers.value <= numbers.bound)
+		numbers.shown_bound = numbers.shown_value;
+	if (level == PROOF_OVER_TARGET) {
+		numbers.shown_value -= numbers.shown_value < target
+					       ? numbers.shown_value
+					       : target;
+		numbers.shown_bound -= numbers.shown_bound < target
+					       ? numbers.shown_bound
+					       : target;
+	}
+	return numbers;
 }
 
 /* The name of the level of tiers 'first' to 'last'. */
@@ -331,40 +394,83 @@ static void add_tiers(struct prover *prover)
 	uint32_t last;
 
 	for (uint32_t t = 0; t < facts->problem->n_tiers; t = last + 1) {
+		struct level_numbers numbers =
+			counts(facts->value->unplaced_of[t],
+			       facts->tiers[t].unplaced);
 		char *witness = NULL;
 
 		last = last_alike(facts, t);
 		if (!proof_tier_witness(&witness, facts, prover->plan, t,
 					prover->words))
 			prover->failed = true;
-		add_level(prover, name_tiers(prover, t, last),
-			  facts->value->unplaced_of[t],
-			  facts->tiers[t].unplaced, false, false, witness);
+		add_level(prover, name_tiers(prover, t, last), &numbers,
+			  witness);
 	}
 }
 
-static void add_levels(struct prover *prover)
+/* At least so many are left out by the best plan: up to the first tier that is
+ * not proven, the bounds hold for it too. */
+static size_t least_left_out(const struct proof_facts *facts)
+{
+	size_t least = 0;
+
+	for (uint32_t t = 0; t < facts->problem->n_tiers; t++) {
+		least += facts->tiers[t].unplaced;
+		if (facts->tiers[t].unplaced < facts->value->unplaced_of[t])
+			break;
+	}
+	return least;
+}
+
+/* Above what the peak counts is said with the level: the greater of two. */
+static char *name_level(struct prover *prover, enum proof_level level)
 {
 	static const char *const names[] = {
 		[PROOF_BROKEN] = N_("separation broken"),
-		[PROOF_OVER_TARGET] = N_("peak above the target"),
+		[PROOF_OVER_TARGET] = N_("peak above the target of {0}"),
 		[PROOF_MOVED] = N_("moved"),
 		[PROOF_PEAK] = N_("peak"),
 	};
 	const struct proof_facts *facts = prover->facts;
+	uint32_t target = facts->problem->peak_target;
+	char *args[] = { number(prover, target, true),
+			 number(prover, nearest_permille(facts->accepted),
+				true) };
+	const char *template = names[level];
+	char *name = NULL;
+
+	if (level == PROOF_OVER_TARGET &&
+	    ratio_ceiling(facts->accepted, 1000) > target)
+		template = N_("peak above the target of {0} and the accepted "
+			      "plan's own {1}");
+	if (args[0] && args[1])
+		name = say(prover, template, (const char *const *)args, 2);
+	free(args[0]);
+	free(args[1]);
+	return name;
+}
+
+static void add_levels(struct prover *prover)
+{
+	const struct proof_facts *facts = prover->facts;
 
 	for (int l = 0; l < N_PROOF_LEVELS; l++) {
 		enum proof_level level = (enum proof_level)l;
-		bool is_peak = level == PROOF_PEAK;
+		struct level_numbers numbers =
+			level == PROOF_PEAK || level == PROOF_OVER_TARGET
+				? peaks(facts, level)
+				: counts(proof_value(facts->value, level),
+					 facts->bounds[level]);
 		char *witness = NULL;
 
 		if (!proof_level_witness(&witness, facts, prover->plan, level,
 					 prover->words))
 			prover->failed = true;
-		add_level(prover, say(prover, names[level], NULL, 0),
-			  proof_value(facts->value, level),
-			  facts->bounds[level], is_peak,
-			  is_peak || level == PROOF_OVER_TARGET, witness);
+		add_level(prover, name_level(prover, level), &numbers,
+			  witness);
+		if (level == PROOF_PEAK)
+			prover->proof->peak_bound =
+				(uint32_t)(numbers.shown_bound * 10);
 	}
 }
 
@@ -415,6 +521,7 @@ int rp_plan_prove(struct rp_proof **out, const rp_plan *plan,
 		if (!result) {
 			add_tiers(&prover);
 			add_levels(&prover);
+			proof->unplaced_bound = least_left_out(&facts);
 			add_note(&prover);
 			result = prover.failed ? RP_NO_MEMORY : RP_OK;
 		}

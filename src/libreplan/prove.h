@@ -28,6 +28,7 @@ struct proof_facts {
 	struct count_bound *tiers; /* By tier. */
 	uint64_t bounds[N_PROOF_LEVELS]; /* Of a peak in 1/1000. */
 	struct peak_bound peak;
+	struct rp_ratio accepted; /* The accepted plan's own peak today. */
 
 	/* Where all answers were tried which are as good on the levels before,
 	 * and none is better on this one: by tier, and by level. */

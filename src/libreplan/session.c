@@ -30,6 +30,12 @@ uint64_t rp_session_version(const rp_session *session)
 	return session->version;
 }
 
+size_t rp_session_moved(const rp_session *session, rp_id *pinned)
+{
+	*pinned = session->moved_for;
+	return session->moved;
+}
+
 uint32_t rp_session_peak_target(const rp_session *session)
 {
 	return session->decisions.peak_target;
@@ -76,6 +82,18 @@ static struct accepted *base_of(const rp_session *session,
 	return planned ? planned : session->opening;
 }
 
+/* Replicas that have a host in both plans, another one in each. */
+static size_t count_displaced(const rp_plan *before, const rp_plan *after)
+{
+	size_t n = 0;
+
+	for (rp_id i = 0; i < before->n_replicas; i++)
+		n += before->replicas[i].host != RP_NONE &&
+		     after->replicas[i].host != RP_NONE &&
+		     before->replicas[i].host != after->replicas[i].host;
+	return n;
+}
+
 /* Makes the plan anew from 'planned'. */
 static int plan_anew(rp_session *session, struct accepted *planned)
 {
@@ -91,6 +109,7 @@ static int plan_anew(rp_session *session, struct accepted *planned)
 		accepted_release(plan->accepted);
 		plan->accepted = NULL;
 	}
+	plan->n_displaced = (uint32_t)count_displaced(session->plan, plan);
 	rp_plan_free(session->plan);
 	session->plan = plan;
 	return RP_OK;
@@ -139,12 +158,44 @@ static int follow(rp_session *session, const struct step *step,
 		       : RP_NO_MEMORY;
 }
 
+/* The host of the replica of 'vm', or RP_NONE. */
+static rp_id host_of(const rp_session *session, rp_id vm)
+{
+	rp_id replica = rp_plan_replica_of(session->plan, vm);
+
+	return replica == RP_NONE ? RP_NONE
+				  : session->plan->replicas[replica].host;
+}
+
+/* Notes how many replicas 'step' moved; where it set the pin of one, which
+ * stood on 'before', that is not counted. */
+static void note_moved(rp_session *session, const struct step *step,
+		       rp_id before)
+{
+	struct plan_edit edit;
+	rp_id now;
+
+	session->moved = 0;
+	session->moved_for = RP_NONE;
+	if (!edit_of(&edit, step))
+		return;
+	session->moved = session->plan->n_displaced;
+	if (step->kind != STEP_HOST_PIN)
+		return;
+	session->moved_for = step->vm;
+	now = host_of(session, step->vm);
+	if (before != RP_NONE && now != RP_NONE && now != before)
+		session->moved--;
+}
+
 /* Gives the decisions the side 'to' of 'step', plans that from 'planned', and
  * takes it all back where that fails. */
 static int move_to(rp_session *session, const struct step *step,
 		   const struct step_side *to, const struct step_side *from,
 		   struct accepted *planned)
 {
+	bool pins = step->kind == STEP_HOST_PIN;
+	rp_id before = pins ? host_of(session, step->vm) : RP_NONE;
 	int result;
 
 	if (!step_apply(step, to, &session->decisions, session->topology))
@@ -156,6 +207,7 @@ static int move_to(rp_session *session, const struct step *step,
 		step_apply(step, from, &session->decisions, session->topology);
 		return result;
 	}
+	note_moved(session, step, before);
 	plan_forget_parts(session->plan);
 	session->version++;
 	replace_accepted(&session->planned, planned);
@@ -461,18 +513,6 @@ static void look(const rp_plan *plan, void *data)
 	l->out->summary = plan->summary;
 	l->out->kept = count_kept(plan, l->network, l->server);
 	l->out->moved = plan->n_displaced;
-}
-
-/* Replicas that have a host in both plans, another one in each. */
-static size_t count_displaced(const rp_plan *before, const rp_plan *after)
-{
-	size_t n = 0;
-
-	for (rp_id i = 0; i < before->n_replicas; i++)
-		n += before->replicas[i].host != RP_NONE &&
-		     after->replicas[i].host != RP_NONE &&
-		     before->replicas[i].host != after->replicas[i].host;
-	return n;
 }
 
 /* The plan that stands was planned from something else than the next edit is:

@@ -34,6 +34,9 @@ struct rp_session {
 				       * it gives that plan again.  Or NULL. */
 	rp_plan *plan;
 	uint64_t version;
+	size_t moved;                 /* Replicas that the last step moved, but
+				       * for that of */
+	rp_id moved_for;              /* the VM whose pin it set; or RP_NONE. */
 	struct history history;
 	bool keeps_journal;           /* It was asked for. */
 	struct journal journal;       /* Begun with the first edit. */

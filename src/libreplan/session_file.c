@@ -179,7 +179,8 @@ static int read_decisions(rp_session *session, const char *open, bool may_lack,
 }
 
 /* The first plan: it is the accepted one where the file has none (rules 4). */
-static int first_plan(rp_session *session, bool fresh)
+static int first_plan(rp_session *session, bool fresh,
+		      const struct rp_progress *progress)
 {
 	int result;
 
@@ -189,7 +190,7 @@ static int first_plan(rp_session *session, bool fresh)
 	}
 	result = plan_make(&session->plan, session->topology,
 			   &session->decisions, session->planned,
-			   session->other_topology, NULL);
+			   session->other_topology, progress);
 	if (result)
 		return result;
 	session->standing = session->planned
@@ -208,7 +209,8 @@ static int first_plan(rp_session *session, bool fresh)
 }
 
 static int open_session(rp_session *session, const char *plan_path,
-			unsigned flags, rp_messages *messages)
+			unsigned flags, const struct rp_progress *progress,
+			rp_messages *messages)
 {
 	char *open = NULL;
 	int result;
@@ -235,16 +237,18 @@ static int open_session(rp_session *session, const char *plan_path,
 					messages);
 	free(open);
 	if (!result)
-		result = first_plan(session, (flags & RP_OPEN_FRESH) != 0);
+		result = first_plan(session, (flags & RP_OPEN_FRESH) != 0,
+				    progress);
 	session->keeps_journal = (flags & RP_OPEN_JOURNAL) != 0;
 	if (!result && session->keeps_journal)
 		result = session_find_journal(session);
 	return result;
 }
 
-int rp_session_open(rp_session **out, const rp_topology *topology,
-		    const char *plan_path, unsigned flags,
-		    rp_messages *messages)
+int rp_session_open_progress(rp_session **out, const rp_topology *topology,
+			     const char *plan_path, unsigned flags,
+			     const struct rp_progress *progress,
+			     rp_messages *messages)
 {
 	rp_session *session = calloc(1, sizeof *session);
 	int result;
@@ -254,15 +258,24 @@ int rp_session_open(rp_session **out, const rp_topology *topology,
 	session->topology = topology;
 	session->lock = -1;
 	session->version = 1;
+	session->moved_for = RP_NONE;
 	session->journal = (struct journal)JOURNAL_INIT;
 	decisions_init(&session->decisions);
 	decisions_init(&session->saved);
-	result = open_session(session, plan_path, flags, messages);
+	result = open_session(session, plan_path, flags, progress, messages);
 	if (result)
 		rp_session_free(session);
 	else
 		*out = session;
 	return result;
+}
+
+int rp_session_open(rp_session **out, const rp_topology *topology,
+		    const char *plan_path, unsigned flags,
+		    rp_messages *messages)
+{
+	return rp_session_open_progress(out, topology, plan_path, flags, NULL,
+					messages);
 }
 
 void rp_session_free(rp_session *session)

@@ -88,8 +88,33 @@ static void add_table(struct output *output, const rp_plan *plan)
 
 /* ---- The summary ------------------------------------------------------- */
 
+/* How many VMs no plan places.  A proof may know more: of plans that place VMs
+ * by priority, as all of ours do. */
+static void add_left_out(struct output *output,
+			 const struct rp_summary *summary,
+			 const struct rp_proof *proof)
+{
+	if (proof && proof->unplaced_bound > summary->unplaced_bound)
+		output_printf(output,
+			      ngettext("No plan places all: by priority, %zu "
+				       "VM is left out at least\n",
+				       "No plan places all: by priority, %zu "
+				       "VMs are left out at least\n",
+				       proof->unplaced_bound),
+			      proof->unplaced_bound);
+	else if (summary->unplaced_bound)
+		output_printf(output,
+			      ngettext("No plan places all: %zu VM is left "
+				       "out at least\n",
+				       "No plan places all: %zu VMs are left "
+				       "out at least\n",
+				       summary->unplaced_bound),
+			      summary->unplaced_bound);
+}
+
 static void add_replica_counts(struct output *output,
-			       const struct rp_summary *summary)
+			       const struct rp_summary *summary,
+			       const struct rp_proof *proof)
 {
 	output_printf(output,
 		      ngettext("%zu VM is protected: %zu placed, "
@@ -99,14 +124,7 @@ static void add_replica_counts(struct output *output,
 			       summary->protected_vms),
 		      summary->protected_vms, summary->placed,
 		      summary->unplaced);
-	if (summary->unplaced_bound)
-		output_printf(output,
-			      ngettext("No plan places all: %zu VM is left "
-				       "out at least\n",
-				       "No plan places all: %zu VMs are left "
-				       "out at least\n",
-				       summary->unplaced_bound),
-			      summary->unplaced_bound);
+	add_left_out(output, summary, proof);
 	if (summary->separation_broken)
 		output_printf(output,
 			      ngettext("%zu replica shares a host with its "
@@ -142,15 +160,24 @@ static void add_nic_counts(struct output *output,
 }
 
 /* The peak to a tenth of a percent; its bound is rounded down. */
-static void add_peak(struct output *output, const struct rp_summary *summary)
+static void add_peak(struct output *output, const struct rp_summary *summary,
+		     const struct rp_proof *proof)
 {
 	char peak[PERCENT_SIZE], bound[PERCENT_SIZE];
 
-	output_printf(output,
-		      _("Peak load: %s; no plan that places as many has less "
-			"than %s\n"),
-		      ratio_text(summary->peak, peak),
-		      percent_text(summary->peak_bound / 10, bound));
+	ratio_text(summary->peak, peak);
+	if (proof && proof->peak_bound / 10 > summary->peak_bound / 10)
+		output_printf(output,
+			      _("Peak load: %s; no plan that is as good on the "
+				"levels before it has less than %s\n"),
+			      peak,
+			      percent_text(proof->peak_bound / 10, bound));
+	else
+		output_printf(output,
+			      _("Peak load: %s; no plan that places as many "
+				"has less than %s\n"),
+			      peak,
+			      percent_text(summary->peak_bound / 10, bound));
 }
 
 static void add_finding_counts(struct output *output,
@@ -215,15 +242,22 @@ static void add_losses(struct output *output, const rp_plan *plan)
 	output_add(output, "\n");
 }
 
-void add_summary(struct output *output, const rp_plan *plan)
+/* With the bounds of 'proof', where they are better; it may be NULL. */
+static void add_proven_summary(struct output *output, const rp_plan *plan,
+			       const struct rp_proof *proof)
 {
 	const struct rp_summary *summary = rp_plan_summary(plan);
 
-	add_replica_counts(output, summary);
+	add_replica_counts(output, summary, proof);
 	add_nic_counts(output, summary);
-	add_peak(output, summary);
+	add_peak(output, summary, proof);
 	add_losses(output, plan);
 	add_finding_counts(output, summary);
+}
+
+void add_summary(struct output *output, const rp_plan *plan)
+{
+	add_proven_summary(output, plan, NULL);
 }
 
 /* ---- The proof --------------------------------------------------------- */
@@ -256,7 +290,8 @@ static void add_levels(struct output *output, const struct rp_proof *proof)
 	grid_destroy(&grid);
 }
 
-/* How good the plan is: its levels, and what their bounds rest on. */
+/* The summary, and how good the plan is: its levels, and what their bounds rest
+ * on. */
 static void add_proof(struct output *output, const rp_plan *plan)
 {
 	struct rp_proof *proof;
@@ -265,6 +300,7 @@ static void add_proof(struct output *output, const rp_plan *plan)
 		output->failed = true;
 		return;
 	}
+	add_proven_summary(output, plan, proof);
 	output_add(output, "\n");
 	add_levels(output, proof);
 	output_add(output, "\n");
@@ -308,9 +344,10 @@ static int run_plan(const struct arguments *arguments)
 	} else {
 		add_table(&output, plan);
 		output_add(&output, "\n");
-		add_summary(&output, plan);
 		if (arguments->value[OPTION_PROVE])
 			add_proof(&output, plan);
+		else
+			add_summary(&output, plan);
 	}
 	return finish_plan(&input, &output, NULL);
 }

@@ -1,7 +1,60 @@
 /* replan rebalance: what a plan from nothing would gain and move.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "commands.h"
+
+/* So few replicas that move are named. */
+#define MOST_NAMED 3
+
+static void add_moved(struct output *output, const rp_plan *before,
+		      const rp_plan *after)
+{
+	const char *separator = ": ";
+
+	for (rp_id i = 0; i < rp_plan_n_replicas(before); i++) {
+		const struct rp_replica *replica = rp_plan_replica(before, i);
+
+		if (replica->host == RP_NONE ||
+		    replica->host == rp_plan_replica(after, i)->host)
+			continue;
+		output_add(output, separator);
+		output_add_object(output, rp_plan_topology(before), RP_VM,
+				  replica->vm);
+		separator = ", ";
+	}
+}
+
+/* The peak before and after, and what moves. */
+static void add_peaks(struct output *output, const rp_plan *before,
+		      const rp_plan *after)
+{
+	size_t moved = rp_plan_n_moved(before, after);
+	char old_peak[PERCENT_SIZE], new_peak[PERCENT_SIZE];
+
+	ratio_text(rp_plan_summary(before)->peak, old_peak);
+	ratio_text(rp_plan_summary(after)->peak, new_peak);
+	if (strcmp(old_peak, new_peak) != 0)
+		output_printf(output,
+			      ngettext("Peak load: %s -> %s, "
+				       "%zu replica moves",
+				       "Peak load: %s -> %s, "
+				       "%zu replicas move",
+				       moved),
+			      old_peak, new_peak, moved);
+	else
+		output_printf(output,
+			      ngettext("Peak load: stays at %s, "
+				       "%zu replica moves",
+				       "Peak load: stays at %s, "
+				       "%zu replicas move",
+				       moved),
+			      old_peak, moved);
+	if (moved <= MOST_NAMED)
+		add_moved(output, before, after);
+	output_add(output, "\n");
+}
 
 /* The price, and what it buys. */
 static void add_price(struct output *output, const rp_plan *before,
@@ -9,15 +62,8 @@ static void add_price(struct output *output, const rp_plan *before,
 {
 	const struct rp_summary *old = rp_plan_summary(before);
 	const struct rp_summary *new = rp_plan_summary(after);
-	size_t moved = rp_plan_n_moved(before, after);
-	char old_peak[PERCENT_SIZE], new_peak[PERCENT_SIZE];
 
-	output_printf(output,
-		      ngettext("Peak load: %s -> %s, %zu replica moves\n",
-			       "Peak load: %s -> %s, %zu replicas move\n",
-			       moved),
-		      ratio_text(old->peak, old_peak),
-		      ratio_text(new->peak, new_peak), moved);
+	add_peaks(output, before, after);
 	if (old->unplaced || new->unplaced)
 		output_printf(output, _("Not placed: %zu -> %zu\n"),
 			      old->unplaced, new->unplaced);

@@ -8,16 +8,32 @@
 
 /* ---- The host ---------------------------------------------------------- */
 
-static void add_removed(struct grid *grid, const struct rp_removed *removed)
+/* A single host is named. */
+static void add_removed(struct grid *grid, const rp_topology *topology,
+			const struct rp_removed *removed)
 {
 	struct output text = OUTPUT_INIT;
 
 	grid_add(grid, _("left out"));
-	output_printf(&text,
-		      ngettext("%zu host", "%zu hosts", removed->hosts),
-		      removed->hosts);
+	if (removed->hosts == 1)
+		output_add_object(&text, topology, RP_HOST, removed->host);
+	else
+		output_printf(&text,
+			      ngettext("%zu host", "%zu hosts",
+				       removed->hosts),
+			      removed->hosts);
 	grid_add_output(grid, &text);
 	grid_add(grid, removed->rule);
+}
+
+/* How full the replica's host is. */
+static void add_load(struct grid *grid, const struct rp_host_explanation *host)
+{
+	char load[PERCENT_SIZE];
+
+	grid_add(grid, _("load"));
+	grid_add(grid, ratio_text(host->own_load, load));
+	grid_add(grid, "");
 }
 
 static void add_runner_up(struct grid *grid, const rp_topology *topology,
@@ -46,13 +62,15 @@ void explain_add_host(struct grid *grid, const rp_plan *plan, rp_id replica)
 	grid_add(grid, _("host"));
 	grid_add_host(grid, topology, host->host);
 	grid_add(grid, host->why);
+	if (host->host != RP_NONE)
+		add_load(grid, host);
 	grid_add(grid, _("eligible"));
 	output_printf(&text, ngettext("%zu host", "%zu hosts", host->eligible),
 		      host->eligible);
 	grid_add_output(grid, &text);
 	grid_add(grid, "");
 	for (size_t i = 0; i < host->n_removed; i++)
-		add_removed(grid, &host->removed[i]);
+		add_removed(grid, topology, &host->removed[i]);
 	if (host->runner_up != RP_NONE)
 		add_runner_up(grid, topology, host);
 	rp_host_explanation_free(host);

@@ -109,6 +109,8 @@ src_replan_libprogram_a_SOURCES = \
 	src/replan/tui/map_panes.c \
 	src/replan/tui/map_properties.c \
 	src/replan/tui/map_side.c \
+	src/replan/tui/map_signs.c \
+	src/replan/tui/map_signs.h \
 	src/replan/tui/map_suggest.c \
 	src/replan/tui/map_tidy.c \
 	src/replan/tui/map_tracks.c \

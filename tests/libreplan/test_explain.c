@@ -127,6 +127,16 @@ static const struct {
 	{ .expected = "least loaded of 3 hosts that reach net-b",
 	  .edits = { MORE_VM("vm2", WEB_NIC("192.168.1.21")), OF_WEB, OF_WEB },
 	  .plan = PINS("{ vm = \"vm2\"; host = \"hb1\"; }") },
+	/* It shares its host, also by pins. */
+	{ .expected = "the only choice: 1 host that reaches net-b; shares hb3 "
+		      "with vm2 of availability set web",
+	  .edits = { MORE_VM("vm2", WEB_NIC("192.168.1.21")), OF_WEB, OF_WEB,
+		     ONLY("\"ln-c\""), ONLY("\"ln-c\"") } },
+	{ .expected = "pinned to hb1; shares hb1 with vm2 of availability set "
+		      "web",
+	  .edits = { MORE_VM("vm2", WEB_NIC("192.168.1.21")), OF_WEB, OF_WEB },
+	  .plan = PINS("{ vm = \"vm1\"; host = \"hb1\"; }, "
+		       "{ vm = \"vm2\"; host = \"hb1\"; }") },
 	{ .expected = "VM vm1 is not placed: no host in service of cloud cb "
 		      "reaches VM network net-b",
 	  .edits = { ONLY("\"ln-c\""), ONLY("\"ln-c\""), ONLY("\"ln-c\"") } },

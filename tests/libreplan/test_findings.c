@@ -246,11 +246,18 @@ static const struct finding_case cases[] = {
 	{ .code = "address-none",
 	  .level = RP_ERROR,
 	  .about = "vm1|eth0",
-	  .text = "allocation will fail for 192.168.1.20",
+	  .text = "allocation will fail for 192.168.1.20 of NIC eth0 of VM "
+		  "vm1: no pool of subnet web of VM network net-b has a "
+		  "usable address",
 	  .edits = { { "pools = ( { name = \"pool-b\"; first = "
 		       "\"192.168.1.10\";\n                  last = "
 		       "\"192.168.1.200\"; } );",
 		       "" } } },
+	{ .code = "address-none",
+	  .level = RP_ERROR,
+	  .about = "vm1|eth0",
+	  .text = "no pool on VM network net-c has a usable address",
+	  .edits = { { "target = \"net-b\"", "target = \"net-c\"" } } },
 	{ .code = "dhcp-unserved",
 	  .level = RP_WARNING,
 	  .about = "vm1|eth0",
@@ -733,19 +740,26 @@ static void test_reserve(void **state)
 static const struct {
 	const char *pins;
 	const char *text;
+	const char *remedy;
 } losses[] = {
 	{ "{ vm = \"vm2\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm3\"; host = \"hb1\"; }",
-	  "if host hb1 fails too, 2 VMs have no place: vm2, vm3" },
+	  "if host hb1 fails too, 2 VMs have no place: vm2, vm3 "
+	  "(pinned to hb1)",
+	  "remove the pins of VMs vm2, vm3" },
 	{ "{ vm = \"vm2\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm3\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm4\"; host = \"hb1\"; }",
-	  "if host hb1 fails too, 3 VMs have no place: vm2, vm3, vm4" },
+	  "if host hb1 fails too, 3 VMs have no place: vm2, vm3, vm4 "
+	  "(pinned to hb1)",
+	  "remove the pins of VMs vm2, vm3, vm4" },
 	{ "{ vm = \"vm1\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm2\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm3\"; host = \"hb1\"; }, "
 	  "{ vm = \"vm4\"; host = \"hb1\"; }",
-	  "if host hb1 fails too, 4 VMs have no place: vm1, vm2, vm3, ..." },
+	  "if host hb1 fails too, 4 VMs have no place: vm1, vm2, vm3, ... "
+	  "(pinned to hb1)",
+	  "remove the pins of VMs vm1, vm2, vm3, ..." },
 };
 
 #define ONE_MORE(name, address) \
@@ -777,6 +791,9 @@ static void test_losses(void **state)
 		text = rp_finding_text(opened.plan, finding, RP_ENGLISH);
 		assert_string_equal(text, losses[i].text);
 		free(text);
+		text = rp_finding_remedy(opened.plan, finding, RP_ENGLISH);
+		assert_string_equal(text, losses[i].remedy);
+		free(text);
 		close_opened(&opened);
 		text_destroy(&plan);
 	}
@@ -797,7 +814,9 @@ static void test_loss_not_proven(void **state)
 	opened.plan->losses.at[opened.plan->host_index[1]].proven = false;
 	text = rp_finding_text(opened.plan, finding, RP_ENGLISH);
 	assert_string_equal(text, "if host h2 fails too, "
-				  "no place found for 1 VM: vm1");
+				  "no place found for 1 VM: vm1 "
+				  "(VM and replica would share the only other "
+				  "host)");
 	free(text);
 	close_opened(&opened);
 }

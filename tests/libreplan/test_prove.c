@@ -239,7 +239,7 @@ static const struct sentence_case sentence_cases[] = {
 				 "w2", "net-a", "priority = 2;")),
 	  "replicas not placed, priorities 1 to 2|0|0|proven optimal\n"
 	  "separation broken|0|0|proven optimal\n"
-	  "peak above the target|0.0%|0.0%|proven optimal\n"
+	  "peak above the target of 85.0%|0.0%|0.0%|proven optimal\n"
 	  "moved|0|0|proven optimal\n"
 	  "peak|50.0%|50.0%|proven optimal\n"
 	  "  2 VMs can use nothing but host group near: even spread perfectly, "
@@ -255,7 +255,7 @@ static const struct sentence_case sentence_cases[] = {
 	  "which cannot be divided, at least 2 cannot be placed; add memory "
 	  "there\n"
 	  "separation broken|0|0|proven optimal\n"
-	  "peak above the target|0.0%|0.0%|proven optimal\n"
+	  "peak above the target of 85.0%|0.0%|0.0%|proven optimal\n"
 	  "moved|0|0|proven optimal\n"
 	  "peak|75.0%|75.0%|proven optimal\n"
 	  "  5 VMs can use nothing but cloud cb: even spread perfectly, 75.0% "
@@ -272,7 +272,7 @@ static const struct sentence_case sentence_cases[] = {
 	  "memory would be needed: at least 1 cannot be placed; add memory "
 	  "there, or let more hosts reach VM network net-b\n"
 	  "separation broken|0|0|proven optimal\n"
-	  "peak above the target|0.0%|0.0%|proven optimal\n"
+	  "peak above the target of 85.0%|0.0%|0.0%|proven optimal\n"
 	  "moved|0|0|proven optimal\n"
 	  "peak|75.0%|75.0%|proven optimal\n"
 	  "  3 VMs can use nothing but host group near: even spread perfectly, "
@@ -283,7 +283,7 @@ static const struct sentence_case sentence_cases[] = {
 	  "  1 VM fits on no host that it can use, even if no other replica "
 	  "stood there\n"
 	  "separation broken|0|0|proven optimal\n"
-	  "peak above the target|0.0%|0.0%|proven optimal\n"
+	  "peak above the target of 85.0%|0.0%|0.0%|proven optimal\n"
 	  "moved|0|0|proven optimal\n"
 	  "peak|0.0%|0.0%|proven optimal\n" },
 };

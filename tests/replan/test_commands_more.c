@@ -392,11 +392,11 @@ static void test_rebalance_table(void **state)
 	write_lopsided();
 	run = run_line("rebalance @commands %lopsided.plan.cfg");
 	assert_string_equal(run.out, "Peak load: 31.3% -> 18.8%, "
-				     "1 replica moves\n");
+				     "1 replica moves: Web2\n");
 	run_free(&run);
 	run = run_line("rebalance @commands %lopsided.plan.cfg --accept");
 	assert_int_equal(run.status, 0);
-	assert_non_null(strstr(run.out, "1 replica moves\nWritten to "));
+	assert_non_null(strstr(run.out, "1 replica moves: Web2\nWritten to "));
 	assert_non_null(strstr(run.out, "lopsided.plan.cfg\n"));
 	run_free(&run);
 }

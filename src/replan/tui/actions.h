@@ -28,12 +28,15 @@ enum {
 	IN_SUGGEST = 32768, /* The map while mappings are proposed. */
 	IN_ADDRESSES = 65536,
 	IN_EXPLAIN = 131072, /* A replica's explanation. */
+	IN_PANE = 262144,    /* The sites or the clouds of the map... */
+	IN_PLAN = 524288,    /* ...and what follows of its focus. */
 
 	/* Several of them, for the table. */
 	IN_LIST = IN_REPLICAS | IN_FINDINGS | IN_AVAILABILITY | IN_ROUTES |
 		  IN_DNS | IN_FAILBACK | IN_CHANGES | IN_HOSTS |
 		  IN_ADDRESSES,
-	IN_VIEW = IN_MAP | IN_MATRIX | IN_LIST, /* Where a plan is at hand. */
+	/* Where a plan is at hand. */
+	IN_VIEW = IN_MAP | IN_PANE | IN_PLAN | IN_MATRIX | IN_LIST,
 	IN_ANY = IN_VIEW | IN_CARRY | IN_SUGGEST | IN_START | IN_TEXT |
 		 IN_EXPLAIN | IN_CHOICE
 };

@@ -362,7 +362,7 @@ static void draw_row(const struct grid_view *grid, struct area area, int row,
 	rp_ip focus = focused_cell(grid);
 
 	draw_label(grid, area, row, cell, frame);
-	for (unsigned i = 0; i < grid->per_row && cell <= last - i; i++) {
+	for (unsigned i = 0; i < grid->per_row && i <= last - cell; i++) {
 		int column = grid->label + CELL_COLUMNS * (int)i;
 
 		draw_cell(grid, area, row, column, cell + i, frame);
@@ -375,8 +375,6 @@ static void draw_row(const struct grid_view *grid, struct area area, int row,
 				  ">");
 		if (has_keys)
 			frame_cursor(frame, area, row, column, true);
-		if (cell + i == last)
-			break;
 	}
 }
 

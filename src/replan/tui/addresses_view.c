@@ -315,7 +315,7 @@ static unsigned prepare_export(struct ui *ui, struct addresses *addresses)
 static bool is_of_list(enum action action)
 {
 	return action == ACTION_SORT || action == ACTION_FILTER_ROWS ||
-	       action == ACTION_COLUMNS;
+	       action == ACTION_COLUMNS || action == ACTION_ZOOM_LIST;
 }
 
 static bool is_explaining(enum action action)
@@ -544,7 +544,7 @@ static struct area draw_words(const struct ui *ui,
 	return area;
 }
 
-/* "VMNetwork1-Chicago · 192.168.2.0/24 · a cell is 4 addresses". */
+/* "a cell: 4 · 192.168.2.0/24 · VMNetwork1-Chicago": the name may be cut. */
 static char *grid_title(const struct ui *ui, const struct addresses *addresses)
 {
 	const rp_topology *topology = ui_topology(ui);
@@ -561,7 +561,7 @@ static char *grid_title(const struct ui *ui, const struct addresses *addresses)
 	else
 		snprintf(zoom, sizeof(zoom), "2^%u", grid->zoom);
 	return SENTENCE(ui, grid->zoom == 0 ? _("{0} · {1}") :
-			_("{0} · {1} · a cell: {2}"), prefix,
+			_("a cell: {2} · {0} · {1}"), prefix,
 			rp_name(topology, RP_NETWORK, subnet->network), zoom);
 }
 
@@ -616,7 +616,8 @@ static void addresses_draw(struct ui *ui, void *state, struct area area,
 	addresses->list.table.area = (struct area){ 0, 0, 0, 0 };
 	addresses->grid.rows = 0;
 	if (area.columns >= BOTH_LEAST_COLUMNS &&
-	    area.rows >= BOTH_LEAST_ROWS && !is_empty)
+	    area.rows >= BOTH_LEAST_ROWS && !is_empty &&
+	    !addresses->list.is_whole)
 		draw_both(ui, addresses, area, frame);
 	else if (addresses->in_list || is_empty)
 		list_draw(ui, addresses, area, frame);

@@ -133,7 +133,7 @@ static char *pair_text(const struct ui *ui, rp_id id)
 {
 	const struct rp_pair *pair = rp_pair(ui_topology(ui), id);
 
-	return SENTENCE(ui, "{0} → {1}", cloud_name(ui, pair->source),
+	return SENTENCE(ui, "{0} ▶ {1}", cloud_name(ui, pair->source),
 			cloud_name(ui, pair->target));
 }
 
@@ -215,13 +215,13 @@ static const struct table_ops availability_table = {
 static const char *row_words(const struct rp_target *row)
 {
 	if (row->recommended)
-		return _("{0} is available for {2} → {3}, and for every other "
+		return _("{0} is available for {2} ▶ {3}, and for every other "
 			 "cloud pair of {1} that fails over there: it is "
 			 "recommended.");
 	if (row->available)
-		return _("{0} is available for {2} → {3}, and not for every "
+		return _("{0} is available for {2} ▶ {3}, and not for every "
 			 "other cloud pair of {1} that fails over there.");
-	return _("{0} is not available for {2} → {3}: mapped to it, the NICs "
+	return _("{0} is not available for {2} ▶ {3}: mapped to it, the NICs "
 		 "of that pair on {1} would not be connected.");
 }
 

@@ -32,7 +32,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-static bool has_start(const char *text, const char *start)
+bool command_begins(const char *text, const char *start)
 {
 	while (*start && lower(*text) == lower(*start)) {
 		text++;
@@ -69,7 +69,7 @@ static void offer(struct wanted *wanted, const char *text)
 {
 	struct completion *to = wanted->to;
 
-	if (!text || !has_start(text, wanted->start))
+	if (!text || !command_begins(text, wanted->start))
 		return;
 	if (to->n_all++ == 0)
 		wanted->common = strdup(text);
@@ -406,6 +406,8 @@ static void find(struct wanted *wanted)
 		offer_commands(wanted);
 	else if (kind == WORD_RULE)
 		offer_choices(wanted, "retain|offset|next");
+	else if (kind == WORD_STEPS)
+		offer_choices(wanted, "all");
 	else if (kind == WORD_FORMAT)
 		offer_choices(wanted, command_formats());
 	else if (kind == WORD_VIEW)

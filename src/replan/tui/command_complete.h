@@ -23,6 +23,9 @@ struct completion {
 	bool failed;    /* Memory ran out. */
 };
 
+/* Whether 'text' begins with 'start', ASCII letters of either case. */
+bool command_begins(const char *text, const char *start);
+
 /* Finds them for the word before 'cursor' in 'line'.  The caller frees them
  * with completion_destroy(). */
 void completion_find(struct completion *completion, struct ui *ui,

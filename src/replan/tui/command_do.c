@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "commands.h"
+#include "command_complete.h"
 #include "command_line.h"
 #include "command_names.h"
 #include "list.h"
@@ -389,25 +390,74 @@ static uint32_t parse_percent(const char *word)
 	return (uint32_t)(whole * 10 + tenth);
 }
 
+static unsigned say_target(struct ui *ui)
+{
+	char text[PERCENT_SIZE];
+
+	ui_say(ui, RP_NOTICE, _("peak target: %s"),
+	       percent_text(rp_session_peak_target(ui->session), text));
+	return UI_HANDLED;
+}
+
 static unsigned do_target(struct ui *ui, const char *const *words, size_t n)
 {
-	uint32_t permille = parse_percent(words[0]);
-	char text[PERCENT_SIZE];
+	uint32_t permille;
 	int result;
 
-	(void)n;
+	if (n == 0)
+		return is_open(ui) ? say_target(ui) : UI_HANDLED;
 	if (!may_edit(ui))
 		return UI_HANDLED;
+	permille = parse_percent(words[0]);
 	if (permille == 0) {
 		command_complain(ui, words[0], _("expected 0.1% to 100%"));
 		return UI_HANDLED;
 	}
 	result = rp_session_set_peak_target(ui->session, permille);
 	ui_edited(ui, result);
-	if (result == RP_OK)
-		ui_say(ui, RP_NOTICE, _("peak target: %s"),
-		       percent_text(permille, text));
-	return UI_HANDLED;
+	return result == RP_OK ? say_target(ui) : UI_HANDLED;
+}
+
+/* ---- Undo and redo ----------------------------------------------------- */
+
+/* "3", or "all"; 0 where it is none of them. */
+static size_t parse_steps(const char *word)
+{
+	char *end;
+	unsigned long n;
+
+	if (!strcmp(word, "all"))
+		return SIZE_MAX;
+	if (*word < '0' || *word > '9')
+		return 0;
+	n = strtoul(word, &end, 10);
+	return *end == '\0' ? n : 0;
+}
+
+static unsigned take_steps(struct ui *ui, const char *word, bool back)
+{
+	size_t n = parse_steps(word);
+
+	if (!may_edit(ui))
+		return UI_HANDLED;
+	if (n == 0) {
+		command_complain(ui, word, _("expected a number of steps, or "
+					     "all"));
+		return UI_HANDLED;
+	}
+	return plan_steps(ui, back, n);
+}
+
+static unsigned do_undo(struct ui *ui, const char *const *words, size_t n)
+{
+	(void)n;
+	return take_steps(ui, words[0], true);
+}
+
+static unsigned do_redo(struct ui *ui, const char *const *words, size_t n)
+{
+	(void)n;
+	return take_steps(ui, words[0], false);
 }
 
 /* ---- Looking ----------------------------------------------------------- */
@@ -462,18 +512,51 @@ static unsigned do_goto(struct ui *ui, const char *const *words, size_t n)
 	return UI_HANDLED;
 }
 
+/* Whether 'text' is 'word', or begins so where that is cut off. */
+static bool is_called(const char *text, const char *word, bool is_cut)
+{
+	return text && command_begins(text, word) &&
+	       (is_cut || strlen(text) == strlen(word));
+}
+
+/* How many views are called 'word', or begin so where it is cut off; the last
+ * of them is 'found'.  A view is called as its action, or as its tab. */
+static size_t find_views(const struct ui *ui, const char *word, bool is_cut,
+			 enum ui_view *found)
+{
+	enum action action;
+	enum ui_view view;
+	size_t n = 0;
+
+	for (size_t i = 0; (action = command_view(i, &view)); i++) {
+		const struct view_ops *ops = ui->views[view].ops;
+
+		if (!is_called(action_info(action)->name, word, is_cut) &&
+		    !is_called(_(ops->title), word, is_cut) &&
+		    !is_called(ops->tab ? _(ops->tab) : NULL, word, is_cut))
+			continue;
+		*found = view;
+		n++;
+	}
+	return n;
+}
+
 static unsigned do_view(struct ui *ui, const char *const *words, size_t n)
 {
 	enum ui_view view;
-	enum action action;
+	size_t n_found;
 
 	(void)n;
 	if (!is_open(ui))
 		return UI_HANDLED;
-	for (size_t i = 0; (action = command_view(i, &view)); i++)
-		if (!strcmp(action_info(action)->name, words[0]))
-			return ui_show_view(ui, view);
-	command_complain(ui, words[0], _("there is no such view"));
+	n_found = find_views(ui, words[0], false, &view);
+	if (n_found == 0 && *words[0])
+		n_found = find_views(ui, words[0], true, &view);
+	if (n_found == 1)
+		return ui_show_view(ui, view);
+	command_complain(ui, words[0], n_found == 0 ?
+			 _("there is no such view") :
+			 _("several views begin so"));
 	return UI_HANDLED;
 }
 
@@ -526,29 +609,72 @@ static void print_action(FILE *out, const struct ui *ui, enum action action)
 		fprintf(out, _("  Key: %s\n"), key);
 }
 
-static unsigned do_help(struct ui *ui, const char *const *words, size_t n)
+void command_print_list(FILE *out)
 {
-	const char *name = command_long_name(words[0]);
+	for (int i = 0; i < N_COMMANDS; i++) {
+		const struct command_info *info =
+			command_info((enum command_id)i);
+
+		fprintf(out, "%s%s%s: %s.\n", info->name,
+			*info->usage ? " " : "", info->usage, _(info->help));
+	}
+}
+
+void command_print_actions(FILE *out)
+{
+	for (int i = ACTION_NONE + 1; i < N_ACTIONS; i++) {
+		const struct action_info *info = action_info((enum action)i);
+
+		fprintf(out, "%s: %s.\n", info->name, _(info->help));
+	}
+}
+
+static void print_all(FILE *out, const struct ui *ui)
+{
+	char key[16];
+
+	command_print_list(out);
+	fprintf(out, "\n%s\n", _("What keys do on the screen can be said by "
+				 "name too, where it can be done there:"));
+	command_print_actions(out);
+	if (*ui_key(ui, ACTION_HELP, key))
+		fprintf(out, _("\n%s shows the keys of the view.\n"), key);
+}
+
+/* The command and the action that are called 'name'. */
+static void print_named(FILE *out, const struct ui *ui, const char *name)
+{
 	enum command_id id = command_of_name(name);
 	enum action action = action_of_name(name);
+
+	if (id != N_COMMANDS)
+		print_command(out, command_info(id));
+	if (action != ACTION_NONE)
+		print_action(out, ui, action);
+}
+
+static unsigned do_help(struct ui *ui, const char *const *words, size_t n)
+{
+	const char *name = n > 0 ? command_long_name(words[0]) : NULL;
 	char *text = NULL;
 	size_t size;
 	FILE *out;
 	unsigned did;
 
-	(void)n;
-	if (id == N_COMMANDS && action == ACTION_NONE) {
+	if (name && command_of_name(name) == N_COMMANDS &&
+	    action_of_name(name) == ACTION_NONE) {
 		command_complain(ui, words[0], _("there is no such command"));
 		return UI_HANDLED;
 	}
 	out = open_memstream(&text, &size);
 	if (!out)
 		return ui_edited(ui, RP_NO_MEMORY);
-	if (id != N_COMMANDS)
-		print_command(out, command_info(id));
-	if (action != ACTION_NONE)
-		print_action(out, ui, action);
-	did = fclose(out) == 0 ? ui_read(ui, name, text) :
+	if (name)
+		print_named(out, ui, name);
+	else
+		print_all(out, ui);
+	did = fclose(out) == 0 ?
+		ui_read(ui, name ? name : _("Commands"), text) :
 		ui_edited(ui, RP_NO_MEMORY);
 	free(text);
 	return did;
@@ -644,8 +770,10 @@ unsigned command_do(struct ui *ui, enum command_id id,
 		[COMMAND_MAP] = do_map,
 		[COMMAND_OPEN] = do_open,
 		[COMMAND_PIN] = do_pin,
+		[COMMAND_REDO] = do_redo,
 		[COMMAND_SORT] = do_sort,
 		[COMMAND_TARGET] = do_target,
+		[COMMAND_UNDO] = do_undo,
 		[COMMAND_UNMAP] = do_unmap,
 		[COMMAND_UNPIN] = do_unpin,
 		[COMMAND_VIEW] = do_view,

@@ -124,6 +124,36 @@ unsigned command_answer(struct ui *ui, const char *answer)
 		choose(ui, answer);
 }
 
+/* Whether an action asks for something before it does anything, so that a line
+ * can have the answer too.  Leaving asks only where something would be lost. */
+static bool asks(const struct ui *ui, enum action action)
+{
+	switch (action) {
+	case ACTION_COLUMNS:
+	case ACTION_COMMAND:
+	case ACTION_EXPORT:
+	case ACTION_FILTER:
+	case ACTION_FILTER_OTHER:
+	case ACTION_FILTER_ROWS:
+	case ACTION_LIST:
+	case ACTION_MOVE:
+	case ACTION_OTHER_ADDRESS:
+	case ACTION_OTHER_HOST:
+	case ACTION_PIN:
+	case ACTION_PIN_ADDRESS:
+	case ACTION_PROPERTIES:
+	case ACTION_SAVE_SCREEN:
+	case ACTION_SEARCH:
+	case ACTION_SIDES:
+	case ACTION_TEST_NETWORK:
+		return true;
+	case ACTION_QUIT:
+		return plan_quit_asks(ui);
+	default:
+		return false;
+	}
+}
+
 static unsigned answer_action(struct ui *ui, const char *answer)
 {
 	if (*answer == '\0')
@@ -139,8 +169,16 @@ static unsigned answer_action(struct ui *ui, const char *answer)
 static unsigned run_action(struct ui *ui, enum action action,
 			   const char *answer)
 {
-	unsigned did = ui_act(ui, action);
+	unsigned did;
 
+	/* What is refused is not done. */
+	if (*answer && (action_info(action)->where & ui_contexts(ui)) &&
+	    !asks(ui, action)) {
+		command_complain(ui, answer, _("nothing is asked for here: "
+					       "expected no more words"));
+		return UI_HANDLED;
+	}
+	did = ui_act(ui, action);
 	if (did == UI_IGNORED) {
 		command_complain(ui, action_info(action)->name,
 				 _("this cannot be done here"));
@@ -163,7 +201,11 @@ static const char *rest_of(const char *line, const struct command_words *words)
 
 static void say_usage(struct ui *ui, const struct command_info *info)
 {
-	ui_say(ui, RP_ERROR, _("expected: %s %s"), info->name, info->usage);
+	if (*info->usage)
+		ui_say(ui, RP_ERROR, _("expected: %s %s"), info->name,
+		       info->usage);
+	else
+		ui_say(ui, RP_ERROR, _("expected: %s"), info->name);
 }
 
 static unsigned run_command(struct ui *ui, enum command_id id,

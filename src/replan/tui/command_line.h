@@ -8,6 +8,8 @@
 #ifndef COMMAND_LINE_H
 #define COMMAND_LINE_H 1
 
+#include <stdio.h>
+
 #include "ui.h"
 
 enum command_id {
@@ -30,6 +32,7 @@ enum word_kind {
 	WORD_PINNED = 'u',   /* A VM or VM/NIC that is pinned. */
 	WORD_ADDRESS = 'a',
 	WORD_PERCENT = 'p',
+	WORD_STEPS = 'k',    /* How many steps, or "all". */
 	WORD_OBJECT = 'o',   /* A VM, a host or a VM network. */
 	WORD_VIEW = 'w',
 	WORD_COLUMN = 'l',
@@ -73,6 +76,12 @@ unsigned command_answer(struct ui *ui, const char *answer);
 /* Carries out a command that has as many words as it needs at least. */
 unsigned command_do(struct ui *ui, enum command_id id,
 		    const char *const *words, size_t n);
+
+/* Prints the commands, a line each: "map SOURCE TARGET: Map ...". */
+void command_print_list(FILE *out);
+
+/* The same of the actions that are no command. */
+void command_print_actions(FILE *out);
 
 /* The actions that go to a view, by number; ACTION_NONE behind the last. */
 enum action command_view(size_t i, enum ui_view *view);

@@ -195,7 +195,9 @@ static bool prompt_key(struct ui *ui, uint32_t key)
 
 /* ---- Drawing ----------------------------------------------------------- */
 
-#define LIST_ROWS 8
+/* Most rows of candidates; all commands fit, and some of the view is seen where
+ * the screen is large. */
+#define LIST_ROWS 18
 
 /* Where the candidates stand: the last rows above the line. */
 static struct area list_area(const struct ui *ui, size_t n)

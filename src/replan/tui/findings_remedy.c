@@ -155,9 +155,8 @@ static unsigned choose_test_network(struct ui *ui, const rp_finding *finding)
 
 /* ---- Pins -------------------------------------------------------------- */
 
-static unsigned unpin_host(struct ui *ui, const rp_finding *finding)
+static unsigned unpin_vm(struct ui *ui, rp_id vm)
 {
-	rp_id vm = about(ui, finding, 0, RP_VM);
 	rp_id host;
 	int result;
 
@@ -172,6 +171,30 @@ static unsigned unpin_host(struct ui *ui, const rp_finding *finding)
 		    rp_name(ui_topology(ui), RP_VM, vm),
 		    rp_name(ui_topology(ui), RP_HOST, host));
 	return ui_edited(ui, result);
+}
+
+static unsigned unpin_host(struct ui *ui, const rp_finding *finding)
+{
+	return unpin_vm(ui, about(ui, finding, 0, RP_VM));
+}
+
+/* The first VM that the loss of the host leaves over because it is pinned to
+ * it: the finding is about the host alone. */
+static unsigned unpin_stranded(struct ui *ui, const rp_finding *finding)
+{
+	const rp_plan *plan = ui_plan(ui);
+	rp_id host = about(ui, finding, 0, RP_HOST);
+
+	for (rp_id i = 0; host != RP_NONE && i < rp_plan_n_hosts(plan); i++) {
+		struct rp_range left = rp_plan_loss(plan, i)->without_place;
+
+		if (rp_plan_host(plan, i)->host != host)
+			continue;
+		for (rp_id k = left.first; k < left.end; k++)
+			if (rp_plan_stranded_want(plan, k) == RP_WANT_PIN)
+				return unpin_vm(ui, rp_plan_stranded(plan, k));
+	}
+	return UI_IGNORED;
 }
 
 /* Whether 'finding' is about the pin of 'family' of 'nic': the sentence names
@@ -245,6 +268,7 @@ static const struct {
 	{ "pin-runs-there", unpin_host },
 	{ "pin-unreachable", unpin_host },
 	{ "pin-no-room", unpin_host },
+	{ "host-loss", unpin_stranded },
 	{ "pin-unusable", unpin_address },
 	{ "pin-twice", unpin_address },
 	{ "pin-ignored", unpin_address },

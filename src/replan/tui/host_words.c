@@ -181,13 +181,15 @@ static void print_loads(FILE *out, const struct ui *ui, rp_id id)
 	fputc('\n', out);
 }
 
-/* "RE-HV02 · Recovery-Hosts · 12 replicas · the peak of the plan". */
+/* "RE-HV02 · in maintenance · Recovery-Hosts · 12 replicas". */
 static void print_host(FILE *out, const struct ui *ui, rp_id id, rp_id peak)
 {
 	const struct rp_recovery_host *at = rp_plan_host(ui_plan(ui), id);
 	const struct rp_host *host = rp_host(ui_topology(ui), at->host);
 
 	print_name(out, ui, RP_HOST, at->host);
+	if (host->maintenance)
+		fprintf(out, " · %s", _("in maintenance"));
 	fputs(" · ", out);
 	print_name(out, ui, RP_GROUP, host->group);
 	fputs(" · ", out);
@@ -195,8 +197,6 @@ static void print_host(FILE *out, const struct ui *ui, rp_id id, rp_id peak)
 		(size_t)at->replicas);
 	if (id == peak)
 		fprintf(out, " · %s", _("the peak of the plan"));
-	if (host->maintenance)
-		fprintf(out, " · %s", _("in maintenance"));
 	fputc('\n', out);
 }
 
@@ -218,6 +218,17 @@ static void print_stranded(FILE *out, const struct ui *ui, rp_id id)
 		print_name(out, ui, RP_VM,
 			   rp_plan_stranded(ui_plan(ui), i));
 	}
+}
+
+/* " (no room on other hosts)". */
+static void print_reason(FILE *out, const struct ui *ui, rp_id id)
+{
+	char *reason = rp_plan_loss_reason(ui_plan(ui), id, RP_LOCAL);
+	char *shown = reason ? ui_shown(ui, reason) : NULL;
+
+	fprintf(out, " (%s)", shown ? shown : "?");
+	free(shown);
+	free(reason);
 }
 
 static void print_loss(FILE *out, const struct ui *ui, rp_id id)
@@ -244,6 +255,7 @@ static void print_loss(FILE *out, const struct ui *ui, rp_id id)
 				      "%zu VMs:", n), n);
 	fputc(' ', out);
 	print_stranded(out, ui, id);
+	print_reason(out, ui, id);
 }
 
 /* The text that was printed; NULL where memory ran out. */

@@ -176,13 +176,17 @@ static void resource_cell(struct table_cell *cell, const struct ui *ui,
 			 resource == hosts->peak_of);
 }
 
-/* A question mark: that they find no place is not proven. */
+/* A question mark: that they find no place is not proven.  A host in
+ * maintenance carries no replica. */
 static void loss_cell(struct table_cell *cell, const struct ui *ui, rp_id id)
 {
+	rp_id host = rp_plan_host(ui_plan(ui), id)->host;
 	size_t n = host_stranded(ui, id);
 	char words[TABLE_CELL_SIZE / 2];
 
-	if (!ui_has_part(ui, RP_PART_LOSS)) {
+	if (rp_host(ui_topology(ui), host)->maintenance) {
+		cell_say(cell, STYLE_NOTICE, _("maintenance"));
+	} else if (!ui_has_part(ui, RP_PART_LOSS)) {
 		cell_say(cell, STYLE_DIM, ui_pending(ui));
 	} else if (n == 0) {
 		cell_say(cell, STYLE_TEXT, "-");
@@ -256,20 +260,18 @@ static const char *host_name(const struct ui *ui, rp_id id)
 		       rp_plan_host(ui_plan(ui), id)->host);
 }
 
-static void print_peak(FILE *out, const struct ui *ui,
-		       const struct hosts *hosts)
+/* Where it is, the rows say. */
+static void print_peak(FILE *out, const struct ui *ui)
 {
 	const struct rp_summary *summary = rp_plan_summary(ui_plan(ui));
-	char peak[PERCENT_SIZE], best[PERCENT_SIZE], gap[PERCENT_SIZE];
+	uint32_t target = rp_session_peak_target(ui_session(ui));
+	struct rp_ratio aim = { target, 1000 };
+	char peak[PERCENT_SIZE], most[PERCENT_SIZE];
+	char best[PERCENT_SIZE], gap[PERCENT_SIZE];
 
-	fprintf(out, _("peak %s"), ratio_text(summary->peak, peak));
-	if (hosts->peak != RP_NONE) {
-		char *name = ui_shown(ui, host_name(ui, hosts->peak));
-
-		fprintf(out, " (%s, %s)", name ? name : "?",
-			resource_word(hosts->peak_of));
-		free(name);
-	}
+	fprintf(out, host_ratio_compare(summary->peak, aim) > 0 ?
+		_("peak %s above target %s") : _("peak %s, target %s"),
+		ratio_text(summary->peak, peak), percent_text(target, most));
 	if (ui_has_part(ui, RP_PART_BOUND))
 		fprintf(out, _(", at best %s (gap %s)"),
 			percent_text(summary->peak_bound / 10, best),
@@ -287,10 +289,10 @@ static char *hosts_note(const struct ui *ui, const void *data)
 
 	if (!out)
 		return NULL;
-	print_peak(out, ui, hosts);
+	print_peak(out, ui);
 	if (hosts->n_stranding)
-		fprintf(out, ngettext(" · %zu host would strand VMs",
-				      " · %zu hosts would strand VMs",
+		fprintf(out, ngettext(" · %zu host strands VMs",
+				      " · %zu hosts strand VMs",
 				      hosts->n_stranding),
 			hosts->n_stranding);
 	if (fclose(out) == 0)

@@ -135,6 +135,9 @@ unsigned list_act(struct ui *ui, void *state, enum action action)
 		return ask_filter(ui, list);
 	case ACTION_COLUMNS:
 		return choose_columns(ui, list, 0);
+	case ACTION_ZOOM_LIST:
+		list->is_whole = !list->is_whole;
+		return UI_HANDLED;
 	default:
 		return table_act(&list->table, ui, list, action);
 	}
@@ -243,7 +246,8 @@ void list_draw(struct ui *ui, void *state, struct area area,
 	bool has_rows = list->table.n_places > 0;
 	struct area detail = area;
 
-	if (list->ops->detail && has_rows && area.rows >= 2 * DETAIL_ROWS) {
+	if (list->ops->detail && has_rows && !list->is_whole &&
+	    area.rows >= 2 * DETAIL_ROWS) {
 		area.rows -= DETAIL_ROWS;
 		detail.row += area.rows;
 		detail.rows = DETAIL_ROWS;

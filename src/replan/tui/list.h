@@ -35,6 +35,7 @@ struct list {
 	struct table table;
 	size_t in_full; /* The row that stands in full below: follows the focus
 			 * once keys rest; or LIST_NONE. */
+	bool is_whole;  /* The rows have the whole screen. */
 };
 
 #define LIST_NONE SIZE_MAX

@@ -40,16 +40,24 @@ int loading_read(struct ui *ui, rp_topology **topology, const char *path,
 	ui->load = (struct ui_load){ .name = slash ? slash + 1 : path };
 	result = rp_topology_read_progress(topology, path, &progress,
 					   messages);
-	if (result == RP_OK) {
-		ui->load.plans = true;
-		if (!watch(ui)) {
-			rp_topology_free(*topology);
-			result = RP_STOPPED;
-		}
-	}
 	if (result != RP_OK)
 		ui->load.name = NULL;
 	return result;
+}
+
+int loading_plan(struct ui *ui, rp_session **session,
+		 const rp_topology *topology, const char *plan, unsigned flags,
+		 rp_messages *messages)
+{
+	const struct rp_progress progress = { report, ui };
+
+	ui->load.plans = true;
+	ui->load.done = 0;
+	ui->load.all = 0;
+	if (!watch(ui))
+		return RP_STOPPED;
+	return rp_session_open_progress(session, topology, plan, flags,
+					&progress, messages);
 }
 
 void loading_end(struct ui *ui)
@@ -64,11 +72,11 @@ static unsigned percent(const struct ui_load *load)
 	return load->all ? bar_percent(load->done, load->all) : 0;
 }
 
-/* "43%", or what is done once all is read. */
+/* "43%", or "planning 43%" once all is read. */
 static void say(const struct ui_load *load, char *text, size_t size)
 {
 	if (load->plans)
-		snprintf(text, size, "%s", _("planning"));
+		snprintf(text, size, _("planning %u%%"), percent(load));
 	else
 		snprintf(text, size, "%u%%", percent(load));
 }
@@ -82,8 +90,7 @@ static void draw_bar(const struct ui *ui, struct area area, int row,
 
 	say(&ui->load, text, sizeof(text));
 	width = area.columns - 2 - (int)rp_columns(text) - 1;
-	bar_draw(frame, area, row, 1, width,
-		 ui->load.plans ? 100 : percent(&ui->load), STYLE_GOOD);
+	bar_draw(frame, area, row, 1, width, percent(&ui->load), STYLE_GOOD);
 	frame_put(frame, area, row, width + 2, -1, STYLE_TEXT, text);
 	frame_cursor(frame, area, row, 1, false);
 }
@@ -120,5 +127,5 @@ void loading_draw(struct ui *ui, struct frame *frame)
 		       ui->load.name);
 	draw_bar(ui, inside, 1, frame);
 	frame_put(frame, inside, 3, 1, inside.columns - 2, STYLE_DIM,
-		  ui->load.plans ? _("Soon there") : _("Esc stops it"));
+		  _("Esc stops it"));
 }

@@ -237,7 +237,7 @@ static bool is_load_due(struct loop *loop, const struct ui_load *load)
 {
 	int64_t time = now();
 
-	if (load->plans)
+	if (load->plans && load->done == 0)
 		return loop->load_drawn;
 	if (load->done == 0) {
 		loop->load_due = time + LOAD_QUIET;

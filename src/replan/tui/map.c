@@ -235,6 +235,7 @@ static unsigned enter(struct map *map, struct ui *ui)
 static unsigned move_to(struct map *map, struct ui *ui, int row)
 {
 	map_move(map, map->focus, row);
+	map->carry.is_floating = false;
 	map_carried(map, ui);
 	return UI_HANDLED;
 }
@@ -324,6 +325,8 @@ static unsigned act_edit(struct map *map, struct ui *ui, enum action action)
 {
 	switch (action) {
 	case ACTION_PICK_UP:
+	case ACTION_TAKE_SIDES:
+	case ACTION_EXPLAIN:
 		return enter(map, ui);
 	case ACTION_DROP:
 		return map_drop(map, ui);
@@ -412,7 +415,11 @@ static unsigned map_where(const struct ui *ui, const void *state)
 		return IN_CARRY;
 	if (map->proposals.is_active)
 		return IN_SUGGEST;
-	return map->matrix.is_shown ? IN_MATRIX : IN_MAP;
+	if (map->matrix.is_shown)
+		return IN_MATRIX;
+	if (map->focus == PANE_PLAN)
+		return IN_PLAN;
+	return map_side_of(map, map->focus) ? IN_MAP : IN_PANE;
 }
 
 static bool map_waits(const void *state)
@@ -515,6 +522,14 @@ static unsigned drag(struct map *map, struct ui *ui, const struct event *event)
 	return UI_HANDLED;
 }
 
+/* Whether a place is in the targets' list, whatever its row, or in the lines
+ * that lead there. */
+static bool is_among_targets(const struct map *map, int row, int column)
+{
+	return area_contains(map->layout.pane[PANE_TARGETS], row, column) ||
+	       area_contains(map->layout.channel, row, column);
+}
+
 static unsigned release(struct map *map, struct ui *ui,
 			const struct event *event)
 {
@@ -526,6 +541,9 @@ static unsigned release(struct map *map, struct ui *ui,
 		map->carry.is_floating = false;
 		return UI_HANDLED;
 	}
+	if (map->carry.is_floating &&
+	    is_among_targets(map, event->row, event->column))
+		return map_carry_on(map, ui);
 	return map_drop(map, ui);
 }
 

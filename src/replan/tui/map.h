@@ -12,6 +12,7 @@
  * map_panes.c  sites, clouds and the plan
  * map_carry.c  picking up a line, carrying and dropping it
  * map_copy.c   what is copied
+ * map_signs.c  what is marked how
  * map_edit.c   deleting, the way back, choosing the sides
  * map_properties.c  address rule and test network of a mapping
  * map_suggest.c  proposals
@@ -28,6 +29,7 @@
 
 #include "frame.h"
 #include "map_model.h"
+#include "map_signs.h"
 #include "ui.h"
 
 enum pane {
@@ -53,6 +55,7 @@ struct map_layout {
 				    * one. */
 	struct area channel;
 	bool bordered; /* There is room for borders. */
+	bool shares;   /* Sites and clouds have one place. */
 };
 
 /* What dropping a line on a target would do. */
@@ -223,9 +226,6 @@ void map_arrange(struct map *map, struct area area);
 /* The pane at a place of the screen; N_PANES where there is none. */
 enum pane map_pane_at(const struct map *map, int row, int column);
 
-/* How many rows of the plan pane stand above its list. */
-int map_plan_header(const struct map *map);
-
 /* ---- map_draw.c ---- */
 
 /* The border of a list, and which of its rows are seen. */
@@ -238,6 +238,14 @@ enum style map_row_style(const struct map *map, enum pane pane, int row);
 /* Puts a name, found ones in their own style; the columns it took. */
 int map_put_name(const struct ui *ui, struct frame *frame, struct area area,
 		 int row, int column, int width, enum rp_kind kind, rp_id id);
+
+/* Whether the target of a source is not available for '*pair', maybe others
+ * too; false where it is not mapped. */
+bool map_lacks(const struct map *map, const struct map_row *source,
+	       rp_id *pair);
+
+/* How a target is marked by what it is for a source. */
+enum map_sign map_state_sign(enum target_state state);
 
 /* "VMM-NewYork ▶ VMM-Chicago".  The caller frees it; NULL without memory. */
 char *map_title(const struct map *map, const struct ui *ui);
@@ -263,10 +271,13 @@ void map_draw_sites(struct map *map, const struct ui *ui, struct frame *frame);
 void map_draw_clouds(struct map *map, const struct ui *ui, struct frame *frame);
 void map_draw_plan(struct map *map, const struct ui *ui, struct frame *frame);
 
-/* What there is to say of a pair: "● available" or "✕ not available: add
+/* What there is to say of a pair: "○ available" or "✕ not available: add
  * logical network L to cloud S"; NULL: nothing.  The caller frees it. */
 char *map_pair_text(const struct map *map, rp_id source, rp_id target,
 		    rp_id pair);
+
+/* How many rows of the plan pane stand above its list. */
+int map_plan_header(const struct map *map);
 
 /* The cloud pair at a row of the screen; their number where there is none. */
 int map_pair_at(const struct map *map, const struct ui *ui, int row);
@@ -300,6 +311,10 @@ void map_carry_to(struct map *map, struct ui *ui, int row, int column);
 
 /* Maps the source to the target under the line; beside the targets, lets go. */
 unsigned map_drop(struct map *map, struct ui *ui);
+
+/* Keeps a line that was dropped on a row that is no network, and says so: by
+ * keys now, or until the next click. */
+unsigned map_carry_on(struct map *map, struct ui *ui);
 
 /* Lets go of the line, the focus back at its source. */
 void map_let_go(struct map *map);

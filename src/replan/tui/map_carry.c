@@ -340,6 +340,15 @@ void map_carry_to(struct map *map, struct ui *ui, int row, int column)
 	map_carried(map, ui);
 }
 
+unsigned map_carry_on(struct map *map, struct ui *ui)
+{
+	map->carry.by_mouse = false;
+	ui_say(ui, RP_NOTICE, "%s",
+	       _("no network is in this row: drop the line on a target, or Esc "
+		 "lets go"));
+	return UI_HANDLED;
+}
+
 void map_forget_line(struct map *map)
 {
 	free(map->carry.effects);
@@ -379,6 +388,8 @@ unsigned map_drop(struct map *map, struct ui *ui)
 	struct rp_mapping mapping = drawn_mapping(map);
 	int result;
 
+	if (map->carry.is_floating && !map->carry.by_mouse)
+		return map_carry_on(map, ui);
 	if (map->carry.is_floating) {
 		map_let_go(map);
 		ui_say(ui, RP_NOTICE, "%s", _("the line was let go"));

@@ -122,19 +122,36 @@ void map_draw_box(const struct map *map, enum pane pane, const char *title,
 
 /* ---- Marks --------------------------------------------------------------- */
 
-static const char *mark_recommended(const struct frame *frame)
+static void draw_sign(struct frame *frame, struct area area, int row,
+		      int column, enum map_sign sign)
 {
-	return frame->ascii ? "+" : "★";
+	frame_put(frame, area, row, column, 1, map_sign_style(sign),
+		  map_sign(sign));
 }
 
-static void draw_mark(struct frame *frame, struct area area, int row,
-		      int column, bool mapped, bool lost)
+bool map_lacks(const struct map *map, const struct map_row *source, rp_id *pair)
 {
-	if (lost)
-		frame_put(frame, area, row, column, 1, STYLE_ERROR, "✕");
-	else
-		frame_put(frame, area, row, column, 1,
-			  mapped ? STYLE_LINE : STYLE_TEXT, mapped ? "●" : "○");
+	rp_id target;
+
+	if (source->mapping == RP_NONE)
+		return false;
+	target = rp_plan_mapping(map->model.plan, source->mapping)->target;
+	return model_target_state(&map->model, source->id, target, pair) ==
+	       TARGET_UNAVAILABLE;
+}
+
+/* Where the line of a source begins. */
+static enum map_sign source_sign(const struct map *map,
+				 const struct map_row *source)
+{
+	rp_id pair;
+
+	if (source->n_lost > 0 || map_lacks(map, source, &pair))
+		return SIGN_LACKING;
+	if (source->mapping != RP_NONE)
+		return SIGN_MAPPED;
+	return map_proposed(map, source->id) != RP_NONE ? SIGN_PROPOSED
+							: SIGN_UNMAPPED;
 }
 
 /* ---- Headings ------------------------------------------------------------ */
@@ -231,8 +248,7 @@ static void draw_source(const struct map *map, const struct ui *ui,
 	snprintf(text, sizeof(text),
 		 ngettext("%" PRIu32 " NIC", "%" PRIu32 " NICs", n), n);
 	size = (int)rp_columns(text);
-	draw_mark(frame, area, at, area.columns - 1, r->mapping != RP_NONE,
-		  r->n_lost > 0);
+	draw_sign(frame, area, at, area.columns - 1, source_sign(map, r));
 	if (end - size - 3 >= LEAST_NAME) {
 		frame_put(frame, area, at, end - size, size, STYLE_TEXT, text);
 		end -= size + 1;
@@ -256,8 +272,7 @@ static void draw_source_alone(const struct map *map, const struct ui *ui,
 	if (r->mapping != RP_NONE)
 		target = rp_plan_mapping(map->model.plan, r->mapping)->target;
 	map_put_name(ui, frame, area, at, 1, middle - 2, RP_NETWORK, r->id);
-	draw_mark(frame, area, at, middle, r->mapping != RP_NONE,
-		  r->n_lost > 0);
+	draw_sign(frame, area, at, middle, source_sign(map, r));
 	if (target != RP_NONE) {
 		frame_put(frame, area, at, middle + 1, 1,
 			  proposed ? STYLE_LINE_DRAFT : STYLE_LINE,
@@ -334,43 +349,26 @@ static void free_text(struct map *map, char *text, size_t size, rp_id id)
 	}
 }
 
-static const char *state_words(enum target_state state)
+enum map_sign map_state_sign(enum target_state state)
 {
 	switch (state) {
 	case TARGET_RECOMMENDED:
-		return _("recommended");
+		return SIGN_RECOMMENDED;
 	case TARGET_AVAILABLE:
-		return _("no pair needs it");
+		return SIGN_AVAILABLE;
 	case TARGET_UNAVAILABLE:
-		return _("not available");
+		return SIGN_UNAVAILABLE;
 	case TARGET_ITSELF:
-		return _("the source itself");
+		break;
 	}
-	return "";
+	return SIGN_ITSELF;
 }
 
-static enum style state_style(enum target_state state)
+static const char *state_words(enum target_state state)
 {
-	if (state == TARGET_RECOMMENDED)
-		return STYLE_GOOD;
-	if (state == TARGET_UNAVAILABLE)
-		return STYLE_ERROR;
-	return STYLE_TEXT;
-}
-
-/* The mark of a target while a line is carried. */
-static void draw_state_mark(const struct map *map, struct frame *frame,
-			    struct area area, int row, int at)
-{
-	enum target_state state = map->carry.states[row];
-	bool mapped = map->model.side[SIDE_TARGET].rows[row].n_sources > 0;
-
-	if (state == TARGET_RECOMMENDED)
-		frame_put(frame, area, at, 0, 1, STYLE_GOOD,
-			  mark_recommended(frame));
-	else
-		draw_mark(frame, area, at, 0, mapped,
-			  state != TARGET_AVAILABLE);
+	return state == TARGET_AVAILABLE
+		       ? _("no pair needs it")
+		       : map_sign_words(map_state_sign(state));
 }
 
 /* What stands at the right of a target's name, which keeps its columns. */
@@ -405,7 +403,8 @@ static void draw_beside(struct map *map, struct beside *beside, int row)
 	if (map->carry.is_active) {
 		enum target_state state = map->carry.states[row];
 
-		put_beside(beside, state_style(state), state_words(state));
+		put_beside(beside, map_sign_style(map_state_sign(state)),
+			   state_words(state));
 	}
 	free_text(map, text, sizeof(text), id);
 	put_beside(beside, STYLE_TEXT, text);
@@ -429,6 +428,18 @@ static bool leads_back(const struct map *map, rp_id target)
 	       rp_plan_mapping(plan, there)->target == target;
 }
 
+/* Where lines end; while one is carried, what the target is for it. */
+static enum map_sign target_sign(const struct map *map, int row)
+{
+	const struct map_row *r = &map->model.side[SIDE_TARGET].rows[row];
+
+	if (map->carry.is_active)
+		return map_state_sign(map->carry.states[row]);
+	if (leads_back(map, r->id))
+		return SIGN_BOTH_WAYS;
+	return r->n_sources > 0 ? SIGN_MAPPED : SIGN_UNMAPPED;
+}
+
 static void draw_target(struct map *map, const struct ui *ui,
 			struct frame *frame, int row, int at)
 {
@@ -438,12 +449,7 @@ static void draw_target(struct map *map, const struct ui *ui,
 				 model_name_columns(&map->model, r->id),
 				 area.columns };
 
-	if (map->carry.is_active)
-		draw_state_mark(map, frame, area, row, at);
-	else if (leads_back(map, r->id))
-		frame_put(frame, area, at, 0, 1, STYLE_LINE, "◆");
-	else
-		draw_mark(frame, area, at, 0, r->n_sources > 0, false);
+	draw_sign(frame, area, at, 0, target_sign(map, row));
 	draw_beside(map, &beside, row);
 	map_put_name(ui, frame, area, at, 2, beside.end - 2, RP_NETWORK, r->id);
 	if (map->carry.is_active &&
@@ -507,8 +513,8 @@ char *map_title(const struct map *map, const struct ui *ui)
 void map_draw_lists(struct map *map, const struct ui *ui, struct frame *frame)
 {
 	bool both = map->layout.channel.columns > 0;
-	enum pane pane = both || map->focus != PANE_TARGETS ? PANE_SOURCES
-							    : PANE_TARGETS;
+	enum pane pane = map->layout.box[PANE_SOURCES].rows > 0 ? PANE_SOURCES
+								: PANE_TARGETS;
 	char *title;
 
 	if (map->layout.box[pane].rows <= 0)

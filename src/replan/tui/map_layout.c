@@ -2,14 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where there is no room for all, panes give way one by one: first sites and
- * clouds share a place, then there is the map alone, then the list alone that
- * has the keys.  A pane that has the keys is always seen. */
+ * clouds share a place, then the plan has it too, then there is the map alone,
+ * then the list alone that has the keys.  A pane that has the keys is always
+ * seen, and no rows are left empty that another one could use. */
 
 #include "map.h"
 
 #define WIDE_COLUMNS 110  /* Room for all panes. */
-#define MIDDLE_COLUMNS 80 /* Room for sites or clouds. */
-#define PANES_ROWS 16	  /* Fewer: no room for panes below the map. */
+#define MIDDLE_COLUMNS 80 /* Room for sites or clouds beside the plan. */
+#define PANES_ROWS 16	  /* Fewer: panes below the map have what it leaves. */
+#define LOWER_ROWS 5	  /* Fewer: no room for them at all. */
+#define FOCUS_ROWS 8	  /* Fewer: none for one that has the keys. */
 #define LISTS_COLUMNS 60  /* Room for both lists. */
 #define BORDER_ROWS 4
 #define BORDER_COLUMNS 12
@@ -100,14 +103,20 @@ static void arrange_one(struct map *map, struct area area)
 		place(map, map->focus, area);
 }
 
-/* How many of 'rows' the lists have above the plan. */
-static int list_rows(const struct map *map, int rows)
+/* How many rows the lists would like. */
+static int wanted_rows(const struct map *map)
 {
 	int n = map->model.side[SIDE_SOURCE].n_rows;
 
 	if (map->model.side[SIDE_TARGET].n_rows > n)
 		n = map->model.side[SIDE_TARGET].n_rows;
-	return clamp(n + 2, rows * 2 / 5, rows * 3 / 5);
+	return n + 2;
+}
+
+/* How many of 'rows' the lists have above the plan. */
+static int list_rows(const struct map *map, int rows)
+{
+	return clamp(wanted_rows(map), rows * 2 / 5, rows * 3 / 5);
 }
 
 /* Sites over clouds at the left, the lists over the plan. */
@@ -125,21 +134,51 @@ static void arrange_wide(struct map *map, struct area area)
 	place(map, PANE_PLAN, rows_of(right, upper, area.rows - upper));
 }
 
-/* The lists, and below them sites or clouds beside the plan. */
-static void arrange_middle(struct map *map, struct area area)
+/* Below the lists: sites or clouds beside the plan; where there are not the
+ * columns, one of them. */
+static void place_lower(struct map *map, struct area lower)
 {
-	int upper = list_rows(map, area.rows);
-	struct area lower = rows_of(area, upper, area.rows - upper);
-
-	place_lists(map, rows_of(area, 0, upper));
+	map->layout.shares = true;
+	if (lower.columns < MIDDLE_COLUMNS) {
+		place(map, is_list(map->focus) ? PANE_PLAN : map->focus, lower);
+		return;
+	}
 	place(map, map->slot, columns_of(lower, 0, LEFT_COLUMNS));
 	place(map, PANE_PLAN,
 	      columns_of(lower, LEFT_COLUMNS, lower.columns - LEFT_COLUMNS));
 }
 
-int map_plan_header(const struct map *map)
+/* Both lists, or the one that was looked at last. */
+static void place_upper(struct map *map, struct area upper)
 {
-	return clamp(map->layout.pane[PANE_PLAN].rows - 2, 0, 3);
+	if (upper.columns >= LISTS_COLUMNS)
+		place_lists(map, upper);
+	else
+		place(map, map->side == SIDE_TARGET ? PANE_TARGETS
+						    : PANE_SOURCES,
+		      upper);
+}
+
+static void arrange_middle(struct map *map, struct area area)
+{
+	int upper = list_rows(map, area.rows);
+
+	place_upper(map, rows_of(area, 0, upper));
+	place_lower(map, rows_of(area, upper, area.rows - upper));
+}
+
+/* With few rows the lists come first: below them stands what has room. */
+static void arrange_low(struct map *map, struct area area)
+{
+	int upper = wanted_rows(map);
+	int least = is_list(map->focus) ? LOWER_ROWS : FOCUS_ROWS;
+
+	if (area.rows - upper < least) {
+		arrange_one(map, area);
+		return;
+	}
+	place_upper(map, rows_of(area, 0, upper));
+	place_lower(map, rows_of(area, upper, area.rows - upper));
 }
 
 /* Shows the focus of every list in the rows that it has now. */
@@ -162,9 +201,10 @@ void map_arrange(struct map *map, struct area area)
 		area.rows >= BORDER_ROWS && area.columns >= BORDER_COLUMNS;
 	if (map->focus == PANE_SITES || map->focus == PANE_CLOUDS)
 		map->slot = map->focus;
-	if (map->zoomed || area.columns < MIDDLE_COLUMNS ||
-	    area.rows < PANES_ROWS)
+	if (map->zoomed || !map->layout.bordered)
 		arrange_one(map, area);
+	else if (area.rows < PANES_ROWS)
+		arrange_low(map, area);
 	else if (area.columns < WIDE_COLUMNS)
 		arrange_middle(map, area);
 	else

@@ -128,13 +128,8 @@ static void row_look(const struct map *map, struct source_row *row, int place)
 }
 
 /* What a cell shows. */
-struct mark {
-	const char *sign;
-	enum style style;
-};
-
-static struct mark mark_of(const struct map *map, const struct frame *frame,
-			   const struct source_row *row, rp_id target)
+static enum map_sign sign_of(const struct map *map,
+			     const struct source_row *row, rp_id target)
 {
 	rp_id pair;
 	enum target_state state =
@@ -142,32 +137,22 @@ static struct mark mark_of(const struct map *map, const struct frame *frame,
 			       row->n_pairs, &pair);
 
 	if (target == row->target)
-		return state == TARGET_UNAVAILABLE
-			       ? (struct mark){ "✕", STYLE_ERROR }
-			       : (struct mark){ "●", STYLE_LINE };
-	if (target == row->proposed)
-		return (struct mark){ "◇", STYLE_LINE_DRAFT };
-	switch (state) {
-	case TARGET_RECOMMENDED:
-		return (struct mark){ frame->ascii ? "+" : "★", STYLE_GOOD };
-	case TARGET_AVAILABLE:
-		return (struct mark){ "○", STYLE_TEXT };
-	case TARGET_UNAVAILABLE:
-		return (struct mark){ "·", STYLE_DIM };
-	case TARGET_ITSELF:
-		break;
-	}
-	return (struct mark){ "–", STYLE_DIM };
+		return state == TARGET_UNAVAILABLE ? SIGN_LACKING : SIGN_MAPPED;
+	return target == row->proposed ? SIGN_PROPOSED : map_state_sign(state);
 }
 
 /* ---- Drawing ------------------------------------------------------------- */
 
-/* Where the parts of the matrix stand. */
+/* Where the parts of the matrix stand: from above the names in focus, the
+ * numbers of the columns, the cells, names of columns, what is said of the
+ * cell, the legend. */
 struct parts {
 	struct area inside;
-	int name_row; /* Of the target in focus; -1: no room. */
+	int name_row; /* Of the names in focus; -1: no room. */
 	int digits;   /* Rows of the columns' numbers. */
-	int info;     /* Rows below the cells. */
+	int names;    /* Rows of the columns' names. */
+	int info;     /* Rows of what is said. */
+	int legend;   /* Rows of the legend. */
 	int label;    /* Columns of the sources' names. */
 };
 
@@ -180,14 +165,129 @@ static int digits_of(int n)
 	return digits < MOST_DIGITS ? digits : MOST_DIGITS;
 }
 
-static struct parts parts_of(struct map *map, struct area area)
+/* Items that are put one after the other, in as many rows as they take. */
+struct flow {
+	struct frame *frame; /* NULL: to see how many those are. */
+	struct area area;
+	int row;
+	int column;
+};
+
+/* Where 'columns' have no room any more, goes to the next row; false behind the
+ * last one. */
+static bool flow_room(struct flow *flow, int columns)
+{
+	if (flow->column > 0 && flow->column + columns > flow->area.columns) {
+		flow->row++;
+		flow->column = 0;
+	}
+	return flow->row < flow->area.rows;
+}
+
+/* Whether a sign can be seen here. */
+static bool is_in_legend(const struct map *map, enum map_sign sign)
+{
+	const struct map_side *side = map->model.side;
+
+	if (sign == SIGN_PROPOSED)
+		return map->proposals.is_active;
+	if (sign == SIGN_ITSELF)
+		return side[SIDE_SOURCE].server == side[SIDE_TARGET].server;
+	return sign != SIGN_BOTH_WAYS && sign != SIGN_UNMAPPED;
+}
+
+/* "● mapped ★ recommended ..."; how many rows it takes. */
+static int legend_flow(const struct map *map, struct frame *frame,
+		       struct area area)
+{
+	struct flow flow = { frame, area, 0, 0 };
+
+	for (int i = 0; i < N_MAP_SIGNS; i++) {
+		enum map_sign sign = (enum map_sign)i;
+		const char *words = map_sign_words(sign);
+		int columns = 2 + (int)rp_columns(words);
+
+		if (!is_in_legend(map, sign))
+			continue;
+		if (!flow_room(&flow, columns))
+			break;
+		if (frame) {
+			frame_put(frame, area, flow.row, flow.column, 1,
+				  map_sign_style(sign), map_sign(sign));
+			frame_put(frame, area, flow.row, flow.column + 2, -1,
+				  STYLE_DIM, words);
+		}
+		flow.column += columns + 1;
+	}
+	return flow.row + 1;
+}
+
+/* The names of columns from 'place' on, behind their numbers; '*rows' is how
+ * many rows they take.  The first place that has no room. */
+static int names_flow(const struct map *map, const struct ui *ui,
+		      struct frame *frame, struct area area, int place,
+		      int *rows)
+{
+	const struct map_side *targets = &map->model.side[SIDE_TARGET];
+	struct flow flow = { frame, area, 0, 0 };
+	int end = map->matrix.left + map->matrix.cells.columns / CELL_COLUMNS;
+	int focus = place_of(map, SIDE_TARGET);
+
+	for (; place < targets->n_shown && place < end; place++) {
+		rp_id id = targets->rows[targets->shown[place]].id;
+		int columns = digits_of(place + 1) + 1 +
+			      model_name_columns(&map->model, id);
+		int at;
+
+		if (!flow_room(&flow, columns))
+			break;
+		if (frame) {
+			at = flow.column;
+			at += frame_printf(frame, area, flow.row, at, -1,
+					   STYLE_DIM, "%d ", place + 1);
+			map_put_name(ui, frame, area, flow.row, at,
+				     area.columns - at, RP_NETWORK, id);
+			if (place == focus)
+				frame_style(frame, area, flow.row, flow.column,
+					    columns, STYLE_HEADING);
+		}
+		flow.column += columns + 2;
+	}
+	*rows = flow.row + (flow.column > 0);
+	return place;
+}
+
+/* Rows that no source needs are for the names of more columns. */
+static int spare_rows(const struct map *map, const struct ui *ui,
+		      const struct parts *p, int rows)
+{
+	struct area area = p->inside;
+	int spare = rows - map->model.side[SIDE_SOURCE].n_shown - 1;
+	int needed;
+
+	area.rows = spare;
+	if (spare <= 0)
+		return 0;
+	names_flow(map, ui, NULL, area, map->matrix.left, &needed);
+	needed -= p->names;
+	return needed < 0 ? 0 : needed < spare ? needed : spare;
+}
+
+static struct parts parts_of(struct map *map, const struct ui *ui,
+			     struct area area)
 {
 	bool bordered = area.rows >= 8 && area.columns >= 20;
 	struct parts p = { .inside = bordered ? area_inside(area) : area };
 	int rows = p.inside.rows;
+	int above;
 
 	p.digits = digits_of(map->model.side[SIDE_TARGET].n_shown);
-	p.info = rows >= 12 ? 3 : rows >= 5 ? 1 : 0;
+	p.info = rows >= 12 ? 2 : rows >= 5 ? 1 : 0;
+	if (rows >= 12)
+		p.legend = legend_flow(map, NULL, p.inside);
+	if (p.legend > (rows >= 18 ? 2 : 1))
+		p.legend = rows >= 18 ? 2 : 1;
+	p.names = rows >= 16;
 	if (rows - p.info - p.digits < 3)
 		p.digits = 0;
 	p.name_row = rows - p.info - p.digits >= 4 ? 0 : -1;
@@ -196,11 +296,16 @@ static struct parts parts_of(struct map *map, struct area area)
 		p.label = p.inside.columns / 3;
 	if (p.label < LEAST_LABEL)
 		p.label = LEAST_LABEL;
+	above = p.digits + p.name_row + 1;
 	map->matrix.cells = p.inside;
-	map->matrix.cells.row += p.digits + p.name_row + 1;
-	map->matrix.cells.rows -= p.digits + p.name_row + 1 + p.info;
+	map->matrix.cells.row += above;
 	map->matrix.cells.column += p.label + 1;
 	map->matrix.cells.columns -= p.label + 1;
+	if (rows >= 12)
+		p.names += spare_rows(map, ui, &p,
+				      rows - above - p.info - p.legend -
+					      p.names);
+	map->matrix.cells.rows -= above + p.names + p.info + p.legend;
 	return p;
 }
 
@@ -221,26 +326,50 @@ static int scrolled(int first, int place, int page, int n)
 	return clamp(first, 0, n > page ? n - page : 0);
 }
 
-/* Above its column: from there to the right where it has room, else up to
- * there from the left. */
-static void draw_target_name(const struct map *map, const struct ui *ui,
-			     struct frame *frame, const struct parts *p, int at)
+/* "VMNetwork1-NewYork ▶ 4 VMNetwork1-Chicago": of the two names the first gives
+ * way. */
+static void draw_focus(const struct map *map, const struct ui *ui,
+		       struct frame *frame, const struct parts *p)
 {
+	rp_id source = map_network(map, SIDE_SOURCE);
 	rp_id target = map_network(map, SIDE_TARGET);
-	int column = p->label + 1 + at * CELL_COLUMNS;
-	int columns;
+	struct area area = p->inside;
+	int row = p->name_row;
+	int place = place_of(map, SIDE_TARGET) + 1;
+	int room, column;
 
-	if (p->name_row < 0 || target == RP_NONE)
+	if (row < 0 || source == RP_NONE || target == RP_NONE)
 		return;
-	columns = model_name_columns(&map->model, target);
-	if (column + columns > p->inside.columns)
-		column = p->inside.columns - columns;
-	if (column < 0)
-		column = 0;
-	map_put_name(ui, frame, p->inside, p->name_row, column,
-		     p->inside.columns - column, RP_NETWORK, target);
-	frame_style(frame, p->inside, p->name_row, column, columns,
-		    STYLE_HEADING);
+	room = area.columns - 6 - digits_of(place) -
+	       model_name_columns(&map->model, target);
+	if (room < area.columns / 3)
+		room = area.columns / 3;
+	column = map_put_name(ui, frame, area, row, 0, room, RP_NETWORK,
+			      source);
+	column += frame_printf(frame, area, row, column, -1, STYLE_HEADING,
+			       " ▶ %d ", place);
+	column += map_put_name(ui, frame, area, row, column,
+			       area.columns - column, RP_NETWORK, target);
+	frame_style(frame, area, row, 0, column, STYLE_HEADING);
+}
+
+/* The names of the columns that stand around the one in focus. */
+static void draw_names(const struct map *map, const struct ui *ui,
+		       struct frame *frame, const struct parts *p)
+{
+	struct area area = p->inside;
+	int first = map->matrix.left;
+	int focus = place_of(map, SIDE_TARGET);
+	int rows;
+
+	area.row += p->inside.rows - p->legend - p->info - p->names;
+	area.rows = p->names;
+	if (p->names == 0 || focus < 0)
+		return;
+	while (first < focus &&
+	       names_flow(map, ui, NULL, area, first, &rows) <= focus)
+		first++;
+	names_flow(map, ui, frame, area, first, &rows);
 }
 
 /* The number of a column, a digit a row, its last one lowest. */
@@ -274,11 +403,12 @@ static void draw_row(const struct map *map, const struct ui *ui,
 	for (int i = 0; i < n && map->matrix.left + i < targets->n_shown; i++) {
 		int place = map->matrix.left + i;
 		rp_id target = targets->rows[targets->shown[place]].id;
-		struct mark mark = mark_of(map, frame, row, target);
+		enum map_sign sign = sign_of(map, row, target);
 		bool here = in_focus && place == focus;
 
 		frame_put(frame, cells, at, i * CELL_COLUMNS, 1,
-			  here ? STYLE_ROW_FOCUS : mark.style, mark.sign);
+			  here ? STYLE_ROW_FOCUS : map_sign_style(sign),
+			  map_sign(sign));
 	}
 }
 
@@ -410,31 +540,30 @@ static void put_and_free(struct frame *frame, struct area area, int row,
 static void draw_info(const struct map *map, const struct ui *ui,
 		      struct frame *frame, const struct parts *p)
 {
-	int at = p->inside.rows - p->info;
+	int at = p->inside.rows - p->info - p->legend;
 	rp_id source = map_network(map, SIDE_SOURCE);
 	rp_id target = map_network(map, SIDE_TARGET);
 	const struct map_effect *effect;
-	char *from, *to;
-	char *line = NULL;
 
 	if (p->info == 0 || source == RP_NONE || target == RP_NONE)
 		return;
-	from = map_shown(ui, RP_NETWORK, source);
-	to = map_shown(ui, RP_NETWORK, target);
-	if (asprintf(&line, "%s ▶ %d %s", from ? from : "",
-		     place_of(map, SIDE_TARGET) + 1, to ? to : "") < 0)
-		line = NULL;
-	put_and_free(frame, p->inside, at, STYLE_HEADING, line);
-	free(from);
-	free(to);
-	if (p->info < 3)
-		return;
-	put_and_free(frame, p->inside, at + 1, STYLE_TEXT,
+	put_and_free(frame, p->inside, at, STYLE_TEXT,
 		     state_text(map, ui, source, target));
-	effect = effect_of(map, source, target);
+	effect = p->info < 2 ? NULL : effect_of(map, source, target);
 	if (effect)
-		put_and_free(frame, p->inside, at + 2, STYLE_TEXT,
+		put_and_free(frame, p->inside, at + 1, STYLE_TEXT,
 			     map_effect_text(map, effect));
+}
+
+static void draw_legend(const struct map *map, struct frame *frame,
+			const struct parts *p)
+{
+	struct area area = p->inside;
+
+	area.row += p->inside.rows - p->legend;
+	area.rows = p->legend;
+	if (p->legend > 0)
+		legend_flow(map, frame, area);
 }
 
 /* "VMM-NewYork ▶ VMM-Chicago · 320 x 12 of 320: chi". */
@@ -462,7 +591,7 @@ void map_matrix_draw(struct map *map, const struct ui *ui, struct area area,
 		     struct frame *frame)
 {
 	struct map_matrix *m = &map->matrix;
-	struct parts p = parts_of(map, area);
+	struct parts p = parts_of(map, ui, area);
 	int row = place_of(map, SIDE_SOURCE);
 	int column = place_of(map, SIDE_TARGET);
 	char *title = title_text(map, ui);
@@ -474,10 +603,12 @@ void map_matrix_draw(struct map *map, const struct ui *ui, struct area area,
 	if (p.inside.row > area.row)
 		frame_border(frame, area, title ? title : "", true);
 	free(title);
-	draw_target_name(map, ui, frame, &p, column - m->left);
+	draw_focus(map, ui, frame, &p);
 	draw_numbers(map, frame, &p);
 	draw_cells(map, ui, frame, &p);
+	draw_names(map, ui, frame, &p);
 	draw_info(map, ui, frame, &p);
+	draw_legend(map, frame, &p);
 	if (row < 0 || column < 0)
 		frame_put(frame, p.inside, p.name_row + 1, 0, -1, STYLE_DIM,
 			  _("no network is shown"));
@@ -586,7 +717,7 @@ unsigned map_matrix_mouse(struct map *map, struct ui *ui,
 
 /* ---- Explaining ---------------------------------------------------------- */
 
-/* "GoldCloud1 ▶ GoldCloud2: ● available", for each pair in question. */
+/* "GoldCloud1 ▶ GoldCloud2: ○ available", for each pair in question. */
 static void print_pairs(FILE *out, const struct map *map, const struct ui *ui,
 			rp_id source, rp_id target)
 {

@@ -11,6 +11,26 @@
 #include "text_rows.h"
 #include "words.h"
 
+/* "Clouds", or "Clouds · Tab: Sites" where the two have one place. */
+static void draw_shared_box(const struct map *map, const struct ui *ui,
+			    enum pane pane, struct frame *frame)
+{
+	const char *own = pane == PANE_SITES ? _("Sites") : _("Clouds");
+	const char *other = pane == PANE_SITES ? _("Clouds") : _("Sites");
+	char title[160];
+	char key[16];
+
+	ui_key(ui,
+	       map->focus == PANE_CLOUDS ? ACTION_PREVIOUS_PANE
+					 : ACTION_NEXT_PANE,
+	       key);
+	if (map->layout.shares && *key)
+		snprintf(title, sizeof(title), "%s · %s: %s", own, key, other);
+	else
+		snprintf(title, sizeof(title), "%s", own);
+	map_draw_box(map, pane, title, frame);
+}
+
 static void draw_cursor(const struct map *map, enum pane pane,
 			struct frame *frame, int row)
 {
@@ -83,7 +103,7 @@ void map_draw_sites(struct map *map, const struct ui *ui, struct frame *frame)
 
 	if (map->layout.box[PANE_SITES].rows <= 0)
 		return;
-	map_draw_box(map, PANE_SITES, _("Sites"), frame);
+	draw_shared_box(map, ui, PANE_SITES, frame);
 	for (int at = 0; at < area.rows; at++)
 		if (list->top + at < map->model.n_tree)
 			draw_tree_row(map, ui, frame, list->top + at, at);
@@ -167,7 +187,8 @@ char *map_pair_text(const struct map *map, rp_id source, rp_id target,
 	if (!is_concerned(map, source, target, pair))
 		return NULL;
 	if (rp_is_available(map->model.topology, target, pair)) {
-		if (asprintf(&text, "● %s", _("available")) < 0)
+		if (asprintf(&text, "%s %s", map_sign(SIGN_AVAILABLE),
+			     _("available")) < 0)
 			return NULL;
 		return text;
 	}
@@ -280,7 +301,7 @@ void map_draw_clouds(struct map *map, const struct ui *ui, struct frame *frame)
 
 	if (map->layout.box[PANE_CLOUDS].rows <= 0)
 		return;
-	map_draw_box(map, PANE_CLOUDS, _("Clouds"), frame);
+	draw_shared_box(map, ui, PANE_CLOUDS, frame);
 	map->list[PANE_CLOUDS].top = first_pair(map, ui);
 	for (int i = map->list[PANE_CLOUDS].top; i < n && at < area.rows; i++) {
 		if (i == map->list[PANE_CLOUDS].focus)
@@ -539,26 +560,106 @@ static void draw_nic(const struct map *map, const struct ui *ui,
 		frame_style(frame, area, at, 0, -1, style);
 }
 
-static void draw_plan_header(const struct map *map, struct frame *frame,
-			     int rows)
+/* Of 'rows' rows from row 'at' on. */
+static void draw_plan_header(struct map *map, const struct ui *ui,
+			     struct frame *frame, int at, int rows)
 {
 	struct area area = map->layout.pane[PANE_PLAN];
 	struct plan_columns c = plan_columns(area.columns);
+	int last = at + rows - 1;
 	char text[320];
 
+	if (rows > 2)
+		map_draw_properties(map, ui, frame, at);
 	if (rows > 0) {
 		tally_text(map, text, sizeof(text));
-		frame_put(frame, area, rows > 2, 0, -1, STYLE_TEXT, text);
+		frame_put(frame, area, at + (rows > 2), 0, -1, STYLE_TEXT,
+			  text);
 	}
 	if (rows < 2)
 		return;
-	frame_put(frame, area, rows - 1, c.vm, c.host - c.vm - 1, STYLE_HEADING,
+	frame_put(frame, area, last, c.vm, c.host - c.vm - 1, STYLE_HEADING,
 		  _("VM"));
-	frame_put(frame, area, rows - 1, c.host, c.address - c.host - 1,
+	frame_put(frame, area, last, c.host, c.address - c.host - 1,
 		  STYLE_HEADING, _("Host"));
-	frame_put(frame, area, rows - 1, c.address, c.rule - c.address - 1,
+	frame_put(frame, area, last, c.address, c.rule - c.address - 1,
 		  STYLE_HEADING, _("Address"));
-	frame_put(frame, area, rows - 1, c.rule, -1, STYLE_HEADING, _("Rule"));
+	frame_put(frame, area, last, c.rule, -1, STYLE_HEADING, _("Rule"));
+}
+
+/* The source of the mapping that the pane speaks of: of several that lead to
+ * the target the first one that it is not available for.  NULL: none. */
+static const struct map_row *lacking_row(const struct map *map)
+{
+	const struct map_side *side = map->model.side;
+	bool at_target = map->look.side == SIDE_TARGET;
+	int row = side_row(&side[map->look.side], map->look.network);
+	rp_id pair;
+
+	if (at_target && row >= 0)
+		row = side[SIDE_TARGET].rows[row].link;
+	while (row >= 0) {
+		const struct map_row *r = &side[SIDE_SOURCE].rows[row];
+
+		if (map_lacks(map, r, &pair))
+			return r;
+		row = at_target ? r->link : -1;
+	}
+	return NULL;
+}
+
+/* Of the mapping that the pane speaks of, for which pair its target is not
+ * available, and the remedy.  The caller frees it; NULL: there is none. */
+static char *lack_text(const struct map *map)
+{
+	const rp_topology *topology = map->model.topology;
+	const struct map_row *r = lacking_row(map);
+	char *from, *to, *remedy;
+	char *text = NULL;
+	rp_id pair;
+
+	if (!r || !map_lacks(map, r, &pair))
+		return NULL;
+	from = rp_show(rp_name(topology, RP_CLOUD,
+			       rp_pair(topology, pair)->source),
+		       false);
+	to = rp_show(rp_name(topology, RP_CLOUD,
+			     rp_pair(topology, pair)->target),
+		     false);
+	remedy = rp_target_remedy(
+		topology, rp_plan_mapping(map->model.plan, r->mapping)->target,
+		pair, RP_LOCAL);
+	if (asprintf(&text, _("%s not available for %s ▶ %s: %s"),
+		     map_sign(SIGN_LACKING), from ? from : "", to ? to : "",
+		     remedy ? remedy : "") < 0)
+		text = NULL;
+	free(from);
+	free(to);
+	free(remedy);
+	return text;
+}
+
+/* How many rows that has at the top of the pane: the head and a NIC have room
+ * below it. */
+static int lack_rows(const struct map *map, const char *text)
+{
+	struct area area = map->layout.pane[PANE_PLAN];
+	int most = area.rows > 5 ? area.rows - 4 : area.rows > 1;
+	int rows = text && !map->look.drafts
+			   ? draw_text(NULL, area, 0, 0, STYLE_ERROR, text)
+			   : 0;
+
+	return rows < most ? rows : most;
+}
+
+int map_plan_header(const struct map *map)
+{
+	char *text = lack_text(map);
+	int lack = lack_rows(map, text);
+	int more = map->layout.pane[PANE_PLAN].rows - lack - 2;
+
+	free(text);
+	return lack + (more < 0 ? 0 : more > 3 ? 3 : more);
 }
 
 static void draw_follows(struct map *map, const struct ui *ui,
@@ -567,11 +668,17 @@ static void draw_follows(struct map *map, const struct ui *ui,
 	const struct map_list *list = &map->list[PANE_PLAN];
 	struct area area = map->layout.pane[PANE_PLAN];
 	int header = map_plan_header(map);
+	char *text = lack_text(map);
+	int lack = lack_rows(map, text);
 
 	tally_make(map);
-	if (header > 2)
-		map_draw_properties(map, ui, frame, 0);
-	draw_plan_header(map, frame, header);
+	if (lack > 0) {
+		area.rows = lack;
+		draw_text(frame, area, 0, 0, STYLE_ERROR, text);
+		area = map->layout.pane[PANE_PLAN];
+	}
+	free(text);
+	draw_plan_header(map, ui, frame, lack, header - lack);
 	for (int at = header; at < area.rows; at++) {
 		int row = list->top + at - header;
 
@@ -584,7 +691,7 @@ static void draw_follows(struct map *map, const struct ui *ui,
 
 /* ---- The plan: what dropping would do ------------------------------------ */
 
-/* "GoldCloud1 ▶ GoldCloud2: ● available", for each pair in question. */
+/* "GoldCloud1 ▶ GoldCloud2: ○ available", for each pair in question. */
 static int draw_pairs_in_question(const struct map *map, const struct ui *ui,
 				  struct frame *frame, int at)
 {

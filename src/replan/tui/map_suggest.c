@@ -179,6 +179,75 @@ void map_suggest_update(struct map *map)
 		map_suggest_end(map);
 }
 
+/* Whether a network is mapped to 'target': then that is not proposed for another
+ * one. */
+static bool is_target(const struct map *map, rp_id target)
+{
+	const rp_plan *plan = map->model.plan;
+	size_t n = rp_plan_n_mappings(plan);
+
+	for (rp_id i = 0; i < n; i++)
+		if (rp_plan_mapping(plan, i)->target == target)
+			return true;
+	return false;
+}
+
+/* The target recommended for 'source' that is the target of another mapping;
+ * RP_NONE where there is none, or one that is not. */
+static rp_id taken_target(const struct map *map, rp_id source)
+{
+	const rp_topology *topology = map->model.topology;
+	struct rp_range targets =
+		rp_server(topology, map->model.side[SIDE_TARGET].server)
+			->networks;
+	rp_id taken = RP_NONE;
+
+	for (rp_id i = targets.first; i < targets.end; i++) {
+		if (i == source || !rp_is_recommended(topology, source, i))
+			continue;
+		if (!is_target(map, i))
+			return RP_NONE;
+		if (taken == RP_NONE)
+			taken = i;
+	}
+	return taken;
+}
+
+/* Of the networks that NICs use and that are not mapped, the first for which
+ * that is the reason; its target, or RP_NONE. */
+static rp_id target_in_the_way(const struct map *map)
+{
+	rp_id server = map->model.side[SIDE_TARGET].server;
+	struct rp_range sources =
+		rp_server(map->model.topology,
+			  map->model.side[SIDE_SOURCE].server)
+			->networks;
+	rp_id taken = RP_NONE;
+
+	for (rp_id i = sources.first; i < sources.end && taken == RP_NONE; i++)
+		if (model_n_nics(&map->model, SIDE_SOURCE, i) > 0 &&
+		    rp_plan_mapping_of(map->model.plan, i, server) == RP_NONE)
+			taken = taken_target(map, i);
+	return taken;
+}
+
+static void say_none(const struct map *map, struct ui *ui)
+{
+	rp_id taken = target_in_the_way(map);
+	char *name = map_shown(ui, RP_NETWORK, taken);
+
+	if (taken != RP_NONE)
+		ui_say(ui, RP_NOTICE,
+		       _("no proposal: %s is the target of another mapping "
+			 "already"),
+		       name ? name : "");
+	else
+		ui_say(ui, RP_NOTICE, "%s",
+		       _("nothing to propose: what NICs use is mapped, or "
+			 "nothing is like it"));
+	free(name);
+}
+
 unsigned map_suggest(struct map *map, struct ui *ui)
 {
 	rp_id source = map->model.side[SIDE_SOURCE].server;
@@ -198,9 +267,7 @@ unsigned map_suggest(struct map *map, struct ui *ui)
 		return ui_edited(ui, RP_NO_MEMORY);
 	if (n == 0) {
 		free(list);
-		ui_say(ui, RP_NOTICE, "%s",
-		       _("nothing to propose: what NICs use is mapped, or "
-			 "nothing is like it"));
+		say_none(map, ui);
 		return UI_HANDLED;
 	}
 	map_suggest_end(map);

@@ -163,20 +163,10 @@ static void put_help(struct plain *plain)
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		fprintf(out, "%s: %s.\n", own[i].usage, _(own[i].help));
-	for (int i = 0; i < N_COMMANDS; i++) {
-		const struct command_info *info =
-			command_info((enum command_id)i);
-
-		fprintf(out, "%s%s%s: %s.\n", info->name,
-			*info->usage ? " " : "", info->usage, _(info->help));
-	}
+	command_print_list(out);
 	fprintf(out, "%s\n", _("What keys do on the screen can be said by "
 			       "name too, where it can be done there:"));
-	for (int i = ACTION_NONE + 1; i < N_ACTIONS; i++) {
-		const struct action_info *info = action_info((enum action)i);
-
-		fprintf(out, "%s: %s.\n", info->name, _(info->help));
-	}
+	command_print_actions(out);
 }
 
 static void list(struct plain *plain, const char *line,
@@ -214,6 +204,14 @@ static void put_summary(struct plain *plain)
 	output_destroy(&output);
 }
 
+static void summary(struct plain *plain, const struct command_words *words)
+{
+	if (words->n == 1)
+		put_summary(plain);
+	else
+		ui_say(plain->ui, RP_ERROR, _("expected: %s"), "summary");
+}
+
 /* Without somebody to ask, nothing is asked. */
 static void quit(struct plain *plain)
 {
@@ -240,10 +238,10 @@ static bool do_own(struct plain *plain, const char *line)
 	if (!strcmp(name, "list"))
 		list(plain, line, &words);
 	else if (!strcmp(name, "summary"))
-		put_summary(plain);
+		summary(plain, &words);
 	else if (!strcmp(name, "help") && words.n == 1)
 		put_help(plain);
-	else if (!strcmp(name, "quit") && !plain->is_asked)
+	else if (!strcmp(name, "quit") && words.n == 1 && !plain->is_asked)
 		quit(plain);
 	else
 		is_own = false;
@@ -321,15 +319,10 @@ static void end(struct plain *plain)
 	plain->quits |= plain->ended;
 }
 
-/* What is asked at the beginning is not answered by a line of a pipe. */
 static void begin(struct plain *plain)
 {
 	put(plain, ui_title(plain->ui));
 	put(plain, _("\"help\" says what can be done, \"quit\" leaves."));
-	if (!plain->is_asked && plain->ui->dialog.kind == DIALOG_CHOICE) {
-		put_text(plain);
-		dialog_act(plain->ui, ACTION_CANCEL);
-	}
 	do_dialogs(plain);
 }
 
@@ -352,13 +345,15 @@ static void run(struct plain *plain)
 
 int plain_run(const struct ui_options *options)
 {
-	struct plain plain = { .out = stdout };
+	struct plain plain = { .out = stdout,
+			       .is_asked = isatty(STDIN_FILENO) };
+	struct ui_options asked = *options;
 	int status = STATUS_DONE;
 
-	plain.ui = unseen_open(options);
+	asked.unattended = !plain.is_asked;
+	plain.ui = unseen_open(&asked);
 	if (!plain.ui)
 		return STATUS_FAILED;
-	plain.is_asked = isatty(STDIN_FILENO);
 	unseen_settle(plain.ui);
 	run(&plain);
 	if (plain.failed && !plain.is_asked)

@@ -14,7 +14,8 @@
 
 /* Reads lines from standard input until one says "quit", or there is none.
  * Returns the exit status: 0; 1 where nobody could be asked and a line could
- * not be carried out; 2 where the files cannot be read. */
+ * not be carried out; 2 where the files cannot be read, or where an earlier
+ * session lost edits and nobody can be asked about them. */
 int plain_run(const struct ui_options *options);
 
 /* ---- plain_list.c ------------------------------------------------------ */

@@ -241,17 +241,56 @@ static bool is_listed(const struct ui *ui, rp_id network)
 	return false;
 }
 
+/* Whether a network can be mapped to for some pair. */
+static bool is_target(const struct ui *ui, rp_id network)
+{
+	const rp_topology *topology = ui_topology(ui);
+
+	for (rp_id i = 0; i < rp_n_pairs(topology); i++)
+		if (rp_pair_server(topology, i) ==
+		    rp_network_server(topology, network))
+			return true;
+	return false;
+}
+
+/* "B, a target, mapped from A, A2". */
+static void put_target(FILE *out, const struct ui *ui, rp_id network)
+{
+	const rp_plan *plan = ui_plan(ui);
+	size_t n = 0;
+
+	put_name(out, ui, network);
+	fprintf(out, ", %s", _("a target"));
+	for (rp_id i = 0; i < rp_plan_n_mappings(plan); i++) {
+		const struct rp_mapping *mapping = rp_plan_mapping(plan, i);
+
+		if (mapping->target != network)
+			continue;
+		fprintf(out, ", %s ", _("mapped from"));
+		put_name(out, ui, mapping->source);
+		n++;
+	}
+	if (n == 0)
+		fprintf(out, ", %s", _("nothing is mapped to it"));
+	fputc('\n', out);
+}
+
 static void list_networks(FILE *out, const struct ui *ui, const char *needle)
 {
 	const rp_topology *topology = ui_topology(ui);
 	size_t n = 0;
 
 	for (rp_id i = 0; i < rp_count(topology, RP_NETWORK); i++) {
-		if (!is_listed(ui, i) ||
+		bool is_source = is_listed(ui, i);
+
+		if ((!is_source && !is_target(ui, i)) ||
 		    (*needle && !ui_matches(rp_name(topology, RP_NETWORK, i),
 					    needle)))
 			continue;
-		put_network(out, ui, i);
+		if (is_source)
+			put_network(out, ui, i);
+		else
+			put_target(out, ui, i);
 		n++;
 	}
 	fprintf(out, ngettext("%zu VM network\n", "%zu VM networks\n", n), n);

@@ -23,45 +23,85 @@ static const struct rp_replica *replica_of(const struct ui *ui,
 
 /* ---- Hosts --------------------------------------------------------------- */
 
-/* The hosts of the protecting cloud, in the order of its groups. */
+/* The hosts of the protecting cloud, in the order of its groups: first those
+ * that can carry the replica. */
 struct hosts {
 	rp_id *ids;
+	char **obstacles; /* What keeps it off each; NULL where nothing does. */
 	size_t n;
 };
 
-static bool hosts_find(struct hosts *hosts, const rp_topology *topology,
-		       rp_id cloud)
+static void hosts_destroy(struct hosts *hosts)
+{
+	for (size_t i = 0; hosts->obstacles && i < hosts->n; i++)
+		free(hosts->obstacles[i]);
+	free(hosts->obstacles);
+	free(hosts->ids);
+}
+
+static rp_id *list_hosts(const rp_topology *topology, rp_id cloud, size_t *n)
 {
 	struct rp_range groups = rp_cloud(topology, cloud)->groups;
-	size_t n = 0;
+	rp_id *ids;
 
+	*n = 0;
 	for (rp_id i = groups.first; i < groups.end; i++) {
 		struct rp_range range =
 			rp_group(topology, rp_topology_id(topology, i))->hosts;
 
-		n += range.end - range.first;
+		*n += range.end - range.first;
 	}
-	hosts->n = 0;
-	hosts->ids = calloc(n + 1, sizeof(*hosts->ids));
-	if (!hosts->ids)
-		return false;
-	for (rp_id i = groups.first; i < groups.end; i++) {
+	ids = calloc(*n + 1, sizeof(*ids));
+	*n = 0;
+	for (rp_id i = groups.first; ids && i < groups.end; i++) {
 		struct rp_range range =
 			rp_group(topology, rp_topology_id(topology, i))->hosts;
 
 		for (rp_id host = range.first; host < range.end; host++)
-			hosts->ids[hosts->n++] = host;
+			ids[(*n)++] = host;
 	}
-	return true;
+	return ids;
+}
+
+/* Takes the 'n' hosts 'ids' that something keeps it off, or those that nothing
+ * does, behind those that 'hosts' has. */
+static void take_hosts(struct hosts *hosts, const rp_id *ids, char **obstacles,
+		       size_t n, bool kept_off)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((obstacles[i] != NULL) != kept_off)
+			continue;
+		hosts->ids[hosts->n] = ids[i];
+		hosts->obstacles[hosts->n++] = obstacles[i];
+	}
 }
 
 static bool hosts_of(struct hosts *hosts, const struct ui *ui,
 		     const struct pin *pin)
 {
+	const rp_topology *topology = ui_topology(ui);
 	rp_id pair = replica_of(ui, pin)->pair;
+	size_t n;
+	rp_id *ids = list_hosts(topology, rp_pair(topology, pair)->target, &n);
+	char **obstacles = calloc(n + 1, sizeof(*obstacles));
+	bool ok;
 
-	return hosts_find(hosts, ui_topology(ui),
-			  rp_pair(ui_topology(ui), pair)->target);
+	*hosts = (struct hosts){
+		.ids = calloc(n + 1, sizeof(*hosts->ids)),
+		.obstacles = calloc(n + 1, sizeof(*hosts->obstacles)),
+	};
+	ok = ids && obstacles && hosts->ids && hosts->obstacles &&
+	     rp_host_obstacles(obstacles, ui_plan(ui), pin->replica, ids, n,
+			       RP_LOCAL) == RP_OK;
+	if (ok) {
+		take_hosts(hosts, ids, obstacles, n, false);
+		take_hosts(hosts, ids, obstacles, n, true);
+	} else {
+		hosts_destroy(hosts);
+	}
+	free(ids);
+	free(obstacles);
+	return ok;
 }
 
 /* Says what the pin has come to: a pin that cannot be kept is a finding. */
@@ -78,8 +118,8 @@ static void say_host(struct ui *ui, const struct pin *pin, rp_id host)
 		       name ? name : "");
 	else
 		ui_say(ui, RP_WARNING,
-		       _("%s is pinned to %s, where it cannot stand; 3 shows "
-			 "why"),
+		       _("%s is pinned to %s, where it cannot stand: it has no "
+			 "host; 3 shows why"),
 		       vm ? vm : "", name ? name : "");
 	free(vm);
 	free(name);
@@ -97,7 +137,7 @@ static unsigned host_chosen(struct ui *ui, void *data, size_t choice)
 		return ui_edited(ui, RP_NO_MEMORY);
 	if (choice > 0 && choice <= hosts.n)
 		host = hosts.ids[choice - 1];
-	free(hosts.ids);
+	hosts_destroy(&hosts);
 	result = rp_session_pin_host(ui_session(ui), replica_of(ui, pin)->vm,
 				     host);
 	ui_edited(ui, result);
@@ -106,24 +146,45 @@ static unsigned host_chosen(struct ui *ui, void *data, size_t choice)
 	return UI_HANDLED;
 }
 
+/* Behind the name of a host: how it stands with the replica; what a pin does
+ * where something keeps it off. */
+static void print_notes(FILE *out, bool pinned, bool stands,
+			const char *obstacle)
+{
+	if (pinned || stands || obstacle)
+		fprintf(out, " - ");
+	if (pinned)
+		fprintf(out, "%s%s", _("pinned now"),
+			stands || obstacle ? ", " : "");
+	if (stands)
+		fprintf(out, "%s%s", _("stands here"), obstacle ? ", " : "");
+	if (obstacle)
+		fprintf(out, pinned ? _("%s: without a host") :
+			_("%s: a pin leaves it without a host"), obstacle);
+}
+
 /* "● CH-HV02 - pinned now, stands here". */
-static char *host_line(const struct ui *ui, const struct pin *pin, rp_id host)
+static char *host_line(const struct ui *ui, const struct pin *pin,
+		       const struct hosts *hosts, size_t i)
 {
 	const struct rp_replica *replica = replica_of(ui, pin);
+	rp_id host = hosts->ids[i];
 	bool pinned =
 		rp_session_pinned_host(ui_session(ui), replica->vm) == host;
-	bool stands = replica->host == host;
 	char *name = shown(ui, RP_HOST, host);
 	char *line = NULL;
+	size_t size;
+	FILE *out = name ? open_memstream(&line, &size) : NULL;
 
-	if (!name)
-		return NULL;
-	if (asprintf(&line, "%s %s%s%s%s%s", pinned ? "●" : "○", name,
-		     pinned || stands ? " - " : "",
-		     pinned ? _("pinned now") : "",
-		     pinned && stands ? ", " : "",
-		     stands ? _("stands here") : "") < 0)
-		line = NULL;
+	if (out) {
+		fprintf(out, "%s %s", pinned ? "●" : "○", name);
+		print_notes(out, pinned, replica->host == host,
+			    hosts->obstacles[i]);
+		if (fclose(out)) {
+			free(line);
+			line = NULL;
+		}
+	}
 	free(name);
 	return line;
 }
@@ -142,7 +203,7 @@ static bool host_lines(const struct ui *ui, const struct pin *pin,
 		return false;
 	}
 	for (size_t i = 0; i < hosts->n; i++) {
-		lines[i + 1] = host_line(ui, pin, hosts->ids[i]);
+		lines[i + 1] = host_line(ui, pin, hosts, i);
 		if (!lines[i + 1])
 			return false;
 		if (hosts->ids[i] == pinned)
@@ -185,7 +246,7 @@ unsigned pin_ask_host(struct ui *ui, struct pin *pin)
 	for (size_t i = 0; lines && i <= hosts.n; i++)
 		free(lines[i]);
 	free(lines);
-	free(hosts.ids);
+	hosts_destroy(&hosts);
 	return did;
 }
 

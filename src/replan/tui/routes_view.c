@@ -574,7 +574,7 @@ static void routes_draw(struct ui *ui, void *state, struct area area,
 		table->behind = i != (int)routes->focus;
 		table->area = (struct area){ 0, 0, 0, 0 };
 	}
-	if (area.rows >= BOTH_LEAST)
+	if (area.rows >= BOTH_LEAST && !routes->panes[routes->focus].is_whole)
 		draw_both(ui, routes, area, frame);
 	else
 		draw_one(ui, routes, area, frame);

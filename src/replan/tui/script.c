@@ -298,7 +298,11 @@ static bool run_absent(struct script *script, const struct step *step)
 static bool run_command(struct script *script, const struct step *step)
 {
 	const struct event tick = { .type = EVENT_TICK };
+	enum dialog_kind asks = script->ui->dialog.kind;
 
+	if (asks == DIALOG_CHOICE || asks == DIALOG_PROMPT)
+		return complain_line(script, "%s", _("a question is open: "
+				     "expected keys that answer or leave it"));
 	if (command_run(script->ui, step->rest) & UI_QUIT)
 		script->ended = true;
 	handle(script, &tick);
@@ -496,12 +500,14 @@ static int run_opened(struct script *script, const struct ui_options *options)
 int script_run(const struct ui_options *options, const char *path)
 {
 	struct script script = { .status = STATUS_DONE };
+	struct ui_options unattended = *options;
 	const char *name = shown(path);
 	int status = STATUS_FAILED;
 
 	script.name = name;
+	unattended.unattended = true;
 	if (read_script(&script, path))
-		script.ui = unseen_open(options);
+		script.ui = unseen_open(&unattended);
 	if (script.ui)
 		status = run_opened(&script, options);
 	ui_free(script.ui);

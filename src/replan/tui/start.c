@@ -20,6 +20,7 @@ static const struct table_column columns[] = {
 
 struct entry {
 	char *path;
+	char *plan;       /* NULL: the one that belongs to it. */
 	const char *name; /* Of the file: the end of its path. */
 	char *shows;   /* Its first comment line, or ""; or where it is. */
 	bool is_gone;
@@ -95,7 +96,7 @@ static bool add_entry(struct start *start, char *path, char *shows,
 		return false;
 	}
 	entries[start->n++] = (struct entry){
-		path, strrchr(path, '/') + 1, shows, is_gone,
+		path, NULL, strrchr(path, '/') + 1, shows, is_gone,
 	};
 	return true;
 }
@@ -147,16 +148,34 @@ static bool is_in(const char *path, const char *folder)
 	       !strchr(path + size + 1, '/');
 }
 
-static bool add_recent(struct start *start, const char *path)
+/* "recent, in FOLDER, plan x.plan.cfg". */
+static char *recent_text(const char *path, const char *plan, bool is_gone)
+{
+	int size = (int)(strrchr(path, '/') - path);
+	char *text;
+
+	size = size > 0 ? size : 1;
+	if (is_gone ? asprintf(&text, _("gone; was in %.*s"), size, path) < 0 :
+	    plan ? asprintf(&text, _("recent, in %.*s, plan %s"), size, path,
+			    strrchr(plan, '/') + 1) < 0 :
+	    asprintf(&text, _("recent, in %.*s"), size, path) < 0)
+		return NULL;
+	return text;
+}
+
+/* A plan that is gone is not begun anew: the topology's own one is opened. */
+static bool add_recent(struct start *start, const char *path, const char *plan)
 {
 	bool is_gone = access(path, F_OK) != 0;
-	int size = (int)(strrchr(path, '/') - path);
-	char *shows;
+	bool has_plan = plan && !is_gone && access(plan, F_OK) == 0;
 
-	if (asprintf(&shows, is_gone ? _("gone; was in %.*s") :
-		     _("recent, in %.*s"), size > 0 ? size : 1, path) < 0)
+	if (!add_entry(start, strdup(path),
+		       recent_text(path, has_plan ? plan : NULL, is_gone),
+		       is_gone))
 		return false;
-	return add_entry(start, strdup(path), shows, is_gone);
+	if (has_plan)
+		start->entries[start->n - 1].plan = strdup(plan);
+	return !has_plan || start->entries[start->n - 1].plan;
 }
 
 /* Examples stand in their own list. */
@@ -169,7 +188,8 @@ static bool find_recent(struct start *start, const char *file)
 	recent_read(&recent, file);
 	for (size_t i = 0; i < recent.n && ok; i++)
 		if (!is_in(recent.paths[i], examples))
-			ok = add_recent(start, recent.paths[i]);
+			ok = add_recent(start, recent.paths[i],
+					recent.plans[i]);
 	start->n_recent = start->n;
 	recent_destroy(&recent);
 	free(examples);
@@ -212,10 +232,12 @@ static unsigned start_where(const struct ui *ui, const void *state)
 
 static unsigned open_entry(struct ui *ui, const struct start *start)
 {
+	const struct entry *entry;
+
 	if (start->n == 0)
 		return UI_HANDLED;
-	return ui_open(ui, start->entries[table_row(&start->table)].path,
-		       NULL);
+	entry = &start->entries[table_row(&start->table)];
+	return ui_open(ui, entry->path, entry->plan);
 }
 
 /* The whole path: that is what can be used elsewhere. */
@@ -290,6 +312,7 @@ static void start_destroy(void *state)
 	table_destroy(&start->table);
 	for (size_t i = 0; i < start->n; i++) {
 		free(start->entries[i].path);
+		free(start->entries[i].plan);
 		free(start->entries[i].shows);
 	}
 	free(start->entries);

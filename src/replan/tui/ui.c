@@ -46,6 +46,7 @@ static bool take_options(struct ui *ui, const struct ui_options *options)
 	const struct configuration *config = options->config;
 
 	ui->readonly = ui->always_readonly = options->readonly;
+	ui->unattended = options->unattended;
 	ui->ascii = options->ascii;
 	ui->watch = options->watch;
 	ui->watch_data = options->watch_data;
@@ -568,6 +569,7 @@ unsigned ui_handle(struct ui *ui, const struct event *event)
 {
 	unsigned did = handle(ui, event);
 
+	ui_say_moved(ui);
 	return did | (did & UI_QUIT ? UI_IGNORED : job_look(ui));
 }
 

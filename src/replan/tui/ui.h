@@ -52,7 +52,7 @@ enum ui_view {
 /* How far the reading of a topology is. */
 struct ui_load {
 	const char *name;  /* Of the file; NULL: nothing is being opened. */
-	uint64_t done;     /* Of 'all', in bytes; 0 at first. */
+	uint64_t done;     /* Of 'all', in bytes or replicas; 0 at first. */
 	uint64_t all;
 	bool plans;        /* All is read: the plan is being made. */
 };
@@ -66,6 +66,8 @@ struct ui_options {
 	const char *topology;  /* NULL: the start screen. */
 	const char *plan;      /* NULL: the one that belongs to it. */
 	bool readonly;
+	bool unattended;       /* Nobody can be asked: a plan of which an
+				* earlier session lost edits is not opened. */
 	bool ascii;
 	const char *examples;  /* The folder of the example topologies. */
 	const char *recent;    /* The file of recent topologies; or NULL. */

@@ -7,6 +7,7 @@
 #include <unigbrk.h>
 #include <unistr.h>
 
+#include "map_signs.h"
 #include "ui_private.h"
 #include "words.h"
 
@@ -209,30 +210,6 @@ static void print_keys(FILE *out, const struct ui *ui, enum action action)
 		"");
 }
 
-/* The signs beside the networks of the map. */
-static void print_signs(FILE *out)
-{
-	fprintf(out, "\n%s\n", _("Signs"));
-	fprintf(out, "  ○  %s\n", _("not mapped"));
-	fprintf(out, "  ●  %s\n", _("mapped"));
-	fprintf(out, "  ◆  %s\n", _("mapped, and the way back is drawn"));
-	fprintf(out, "  ★  %s\n",
-		_("recommended for the line that is carried"));
-	fprintf(out, "  ✕  %s\n", _("not available"));
-}
-
-/* Those of the matrix. */
-static void print_cell_signs(FILE *out)
-{
-	fprintf(out, "\n%s\n", _("Signs"));
-	fprintf(out, "  ●  %s\n", _("mapped"));
-	fprintf(out, "  ✕  %s\n", _("mapped, though not available"));
-	fprintf(out, "  ◇  %s\n", _("proposed"));
-	fprintf(out, "  ★  %s\n", _("recommended"));
-	fprintf(out, "  ○  %s\n", _("available: no pair needs it"));
-	fprintf(out, "  ·  %s\n", _("not available"));
-}
-
 static void print_help(FILE *out, const struct ui *ui)
 {
 	unsigned where = ui_contexts(ui);
@@ -246,12 +223,11 @@ static void print_help(FILE *out, const struct ui *ui)
 		print_keys(out, ui, (enum action)i);
 		fprintf(out, " %s\n", _(info->help));
 	}
-	if (where & (IN_MAP | IN_CARRY))
-		print_signs(out);
+	if (where &
+	    (IN_MAP | IN_PANE | IN_PLAN | IN_CARRY | IN_MATRIX | IN_SUGGEST))
+		map_print_signs(out);
 	if (where & IN_ADDRESSES)
 		addresses_print_signs(out);
-	else if (where & IN_MATRIX)
-		print_cell_signs(out);
 	fprintf(out, "\n%s\n  %s\n", _("Mouse"),
 		_("Click, drag and the wheel do what the keys do; what stands "
 		  "in the bar and the tabs can be clicked. With Shift held "

@@ -20,7 +20,7 @@
 #include "words.h"
 
 /* What is made within so many milliseconds was no long work. */
-#define PATIENCE 100
+#define PATIENCE 25
 
 /* The preview has so many lines at most, of so many bytes each. */
 #define PREVIEW_LINES 1000

@@ -8,7 +8,7 @@
 #include "words.h"
 
 /* The status line's. */
-#define ALWAYS RP_PART_BOUND
+#define ALWAYS (RP_PART_BOUND | RP_PART_LOSS)
 
 static unsigned missing(const struct ui *ui)
 {

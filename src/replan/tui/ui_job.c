@@ -252,8 +252,8 @@ static unsigned take(struct ui *ui)
 		ui_say(ui, RP_NOTICE, "%s", _("stopped: the plan is as it "
 		       "was"));
 	else if (result == RP_OK)
-		ui_say(ui, RP_NOTICE, "%s", _("the plan is the one that a plan "
-		       "from nothing would be"));
+		ui_say(ui, RP_NOTICE, "%s", _("a plan from nothing would be the "
+		       "same"));
 	else
 		ui_edited(ui, result);
 	forget(ui);

@@ -36,8 +36,62 @@ static void keep(struct said *said, enum rp_level level, char *text)
 	said->n++;
 }
 
+/* How many other replicas the edit that was made since moved; 0 where there was
+ * none, or more than one.  '*by_pin' where it was a pin. */
+static size_t take_moved(struct ui *ui, bool *by_pin)
+{
+	uint64_t version;
+	uint64_t before = ui->told;
+	rp_id pinned = RP_NONE;
+	size_t n;
+
+	if (!ui->session)
+		return 0;
+	version = rp_session_version(ui->session);
+	n = rp_session_moved(ui->session, &pinned);
+	ui->told = version;
+	*by_pin = pinned != RP_NONE;
+	return version == before + 1 ? n : 0;
+}
+
+/* "1 other replica moved"; NULL where none did, or without memory. */
+static char *moved_text(struct ui *ui)
+{
+	bool by_pin = false;
+	size_t n = take_moved(ui, &by_pin);
+	char *text;
+	int size;
+
+	if (n == 0)
+		return NULL;
+	if (by_pin)
+		size = asprintf(&text, ngettext("%zu other replica moved",
+				"%zu other replicas moved", n), n);
+	else
+		size = asprintf(&text, ngettext("%zu replica moved",
+				"%zu replicas moved", n), n);
+	return size < 0 ? NULL : text;
+}
+
+/* 'text', which it takes, and behind it 'more', which it takes: before it where
+ * the line would cut it. */
+static char *join(const struct ui *ui, char *text, char *more)
+{
+	size_t columns = rp_columns(text) + rp_columns(more) + 2;
+	bool is_cut = ui->columns > 0 && columns > (size_t)ui->columns;
+	char *both;
+
+	if (asprintf(&both, "%s; %s", is_cut ? more : text,
+		     is_cut ? text : more) < 0)
+		both = NULL;
+	free(text);
+	free(more);
+	return both;
+}
+
 void ui_say(struct ui *ui, enum rp_level level, const char *format, ...)
 {
+	char *moved = moved_text(ui);
 	char *text = NULL;
 	va_list args;
 
@@ -45,6 +99,10 @@ void ui_say(struct ui *ui, enum rp_level level, const char *format, ...)
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
 	va_end(args);
+	if (text && moved)
+		text = join(ui, text, moved);
+	else
+		free(moved);
 	free(ui->message);
 	ui->message = text ? strdup(text) : NULL;
 	ui->level = level;
@@ -52,8 +110,19 @@ void ui_say(struct ui *ui, enum rp_level level, const char *format, ...)
 		keep(&ui->said, level, text);
 }
 
+void ui_say_moved(struct ui *ui)
+{
+	char *moved = moved_text(ui);
+
+	if (moved)
+		ui_say(ui, RP_NOTICE, "%s", moved);
+	free(moved);
+}
+
 void ui_unsay(struct ui *ui)
 {
+	if (ui->session)
+		ui->told = rp_session_version(ui->session);
 	free(ui->message);
 	ui->message = NULL;
 }

@@ -46,11 +46,11 @@ static int open_session(struct ui *ui, rp_session **session,
 	ui->switched = false;
 	if (!ui->readonly)
 		flags |= RP_OPEN_LOCK | RP_OPEN_JOURNAL;
-	result = rp_session_open(session, topology, plan, flags, messages);
+	result = loading_plan(ui, session, topology, plan, flags, messages);
 	if (result != RP_LOCKED)
 		return result;
-	result = rp_session_open(session, topology, plan, RP_OPEN_CREATE,
-				 messages);
+	result = loading_plan(ui, session, topology, plan, RP_OPEN_CREATE,
+			      messages);
 	if (result == RP_OK) {
 		ui->readonly = true;
 		ui_say(ui, RP_WARNING, "%s", _("another session holds the plan "
@@ -109,6 +109,28 @@ static void offer_recovery(struct ui *ui)
 	       recovery_answered, NULL);
 }
 
+/* Nobody can be asked: the edits stay where they are, and nothing is done. */
+static int refuse_recovery(const rp_session *session, const char *path,
+			   rp_messages *messages)
+{
+	bool changed;
+	size_t n = rp_session_recoverable(session, &changed);
+	char text[512];
+	const struct rp_message message = { .file = path, .text = text };
+
+	if (n == 0)
+		return RP_OK;
+	snprintf(text, sizeof(text),
+		 ngettext("an earlier session ended with %zu edit that was not "
+			  "saved: open this plan in a terminal once to recover "
+			  "or discard it, or use --readonly",
+			  "an earlier session ended with %zu edits that were "
+			  "not saved: open this plan in a terminal once to "
+			  "recover or discard them, or use --readonly", n), n);
+	rp_messages_add(messages, &message);
+	return RP_REFUSED;
+}
+
 static void say_journal_fault(struct ui *ui)
 {
 	char *fault = rp_session_journal_fault(ui->session);
@@ -131,6 +153,11 @@ int plan_open(struct ui *ui, const char *path, const char *plan,
 		return result;
 	result = open_session(ui, &session, topology, plan, messages);
 	loading_end(ui);
+	if (result == RP_OK && ui->unattended) {
+		result = refuse_recovery(session, path, messages);
+		if (result != RP_OK)
+			rp_session_free(session);
+	}
 	if (result != RP_OK) {
 		ui->readonly = was_readonly;
 		rp_topology_free(topology);
@@ -140,8 +167,9 @@ int plan_open(struct ui *ui, const char *path, const char *plan,
 	ui->topology = topology;
 	ui->session = session;
 	ui->gave_up = 0;
+	ui->told = rp_session_version(session);
 	if (ui->recent)
-		recent_add(ui->recent, path);
+		recent_add(ui->recent, path, plan);
 	set_title(ui);
 	ui_forget_views(ui);
 	ui_update_views(ui);
@@ -186,6 +214,16 @@ static unsigned read_messages(struct ui *ui, const char *title,
 	return did;
 }
 
+/* Who is not there does not read: to a script it is an error. */
+static unsigned say_not_opened(struct ui *ui, const rp_messages *messages)
+{
+	const char *title = _("This topology cannot be opened");
+
+	if (ui->unattended)
+		ui_say(ui, RP_ERROR, "%s", title);
+	return read_messages(ui, title, messages);
+}
+
 void plan_say_stopped(struct ui *ui)
 {
 	ui_say(ui, RP_NOTICE, "%s", _("stopped: nothing was opened"));
@@ -205,8 +243,7 @@ unsigned ui_open(struct ui *ui, const char *topology, const char *plan)
 	else if (result == RP_STOPPED)
 		plan_say_stopped(ui);
 	else if (result != RP_OK)
-		did = read_messages(ui, _("This topology cannot be opened"),
-				    messages);
+		did = say_not_opened(ui, messages);
 	rp_messages_free(messages);
 	return did;
 }
@@ -311,6 +348,12 @@ static unsigned quit_answered(struct ui *ui, void *data, size_t choice)
 	return UI_HANDLED | UI_QUIT;
 }
 
+bool plan_quit_asks(const struct ui *ui)
+{
+	return ui->session && (!ui->readonly || ui->switched) &&
+	       rp_session_is_modified(ui->session);
+}
+
 unsigned plan_quit(struct ui *ui)
 {
 	const char *const answers[] = {
@@ -320,8 +363,7 @@ unsigned plan_quit(struct ui *ui)
 	};
 
 	job_abandon(ui);
-	if (!ui->session || (ui->readonly && !ui->switched) ||
-	    !rp_session_is_modified(ui->session))
+	if (!plan_quit_asks(ui))
 		return UI_HANDLED | UI_QUIT;
 	return ui_ask(ui, _("Quit"), _("The plan was changed and is not "
 		      "saved."), answers, 3, 0, quit_answered, NULL);
@@ -388,6 +430,47 @@ static unsigned step(struct ui *ui, bool back)
 		ui_say(ui, RP_NOTICE, _("redone: %s"), text ? text : "");
 	free(text);
 	return ui_edited(ui, result);
+}
+
+/* Takes a step of the plan alone, without a word. */
+static int quiet_step(rp_session *session, bool back)
+{
+	return back ? rp_session_undo(session) : rp_session_redo(session);
+}
+
+static bool can_step(const rp_session *session, bool back)
+{
+	return back ? rp_session_can_undo(session) :
+		rp_session_can_redo(session);
+}
+
+static void say_steps(struct ui *ui, bool back, size_t n)
+{
+	if (back)
+		ui_say(ui, RP_NOTICE, ngettext("%zu step undone",
+					       "%zu steps undone", n), n);
+	else
+		ui_say(ui, RP_NOTICE, ngettext("%zu step redone",
+					       "%zu steps redone", n), n);
+}
+
+unsigned plan_steps(struct ui *ui, bool back, size_t n)
+{
+	int result = RP_OK;
+	size_t done = 0;
+
+	if (!ui_may_edit(ui))
+		return UI_HANDLED;
+	if (!can_step(ui->session, back))
+		return step(ui, back);
+	while (done < n && can_step(ui->session, back) &&
+	       (result = quiet_step(ui->session, back)) == RP_OK)
+		done++;
+	if (result != RP_OK)
+		ui_edited(ui, result);
+	ui_update_views(ui);
+	say_steps(ui, back, done);
+	return UI_HANDLED;
 }
 
 /* ---- Accepting --------------------------------------------------------- */

@@ -129,6 +129,7 @@ struct ui {
 	bool readonly;          /* Nothing is saved. */
 	bool always_readonly;   /* Asked for: holds for every topology. */
 	bool switched;          /* Read-only by the operator's switch alone. */
+	bool unattended;        /* Nobody can be asked. */
 	bool ascii;
 	bool mouse_off;
 	bool may_copy;
@@ -152,6 +153,8 @@ struct ui {
 	char *message;
 	enum rp_level level;
 	struct said said;
+	uint64_t told;          /* The version of the session of which it was
+				 * told how many replicas moved. */
 	char *copied;           /* For the clipboard; or NULL. */
 	char *recent;           /* The file of recent topologies; or NULL. */
 	char *needle;
@@ -197,6 +200,9 @@ const char *level_words(enum rp_level level);
 
 /* Empties the message line; what stood there is kept. */
 void ui_unsay(struct ui *ui);
+
+/* Says how many other replicas the last edit moved, where no message did. */
+void ui_say_moved(struct ui *ui);
 
 /* Opens what was said, to be read. */
 unsigned ui_read_said(struct ui *ui);
@@ -277,6 +283,12 @@ void saving_free(struct ui *ui);
  * loading_end() must follow, once it is planned. */
 int loading_read(struct ui *ui, rp_topology **topology, const char *path,
 		 rp_messages *messages);
+
+/* Opens the session over a topology that was read, watched as well: as
+ * rp_session_open_progress(). */
+int loading_plan(struct ui *ui, rp_session **session,
+		 const rp_topology *topology, const char *plan, unsigned flags,
+		 rp_messages *messages);
 void loading_end(struct ui *ui);
 
 /* How far it is, over the whole screen. */
@@ -333,7 +345,11 @@ void plan_say_stopped(struct ui *ui);
 /* Carries out an action on the session; UI_IGNORED where it is none. */
 unsigned plan_act(struct ui *ui, enum action action);
 
-/* Leaves, or asks first. */
+/* Takes 'n' steps back or forth, or as many as there are; says how many. */
+unsigned plan_steps(struct ui *ui, bool back, size_t n);
+
+/* Leaves, or asks first; whether it would ask. */
 unsigned plan_quit(struct ui *ui);
+bool plan_quit_asks(const struct ui *ui);
 
 #endif

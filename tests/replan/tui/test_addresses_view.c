@@ -271,6 +271,52 @@ static void test_edits(void **state)
 	free(path);
 }
 
+/* How many cells all rows of the grid have. */
+static size_t drawn_cells(struct screen *screen)
+{
+	size_t n = 0;
+
+	for (int i = 2; i < screen->frame.rows - 2; i++) {
+		char text[512];
+		char *cells;
+		size_t size;
+
+		snprintf(text, sizeof(text), "%s", screen_row(screen, i));
+		if (strstr(text, "─"))
+			break;
+		if (strncmp(text + 1, "10.1.2.", 7))
+			continue;
+		cells = text + 1 + strcspn(text + 1, " ");
+		cells += strspn(cells, " ");
+		size = strlen(cells);
+		while (size > 0 && cells[size - 1] == ' ')
+			cells[--size] = '\0';
+		n += (rp_columns(cells) + 1) / 2;
+	}
+	return n;
+}
+
+/* A subnet that has fewer cells than a row draws these alone. */
+static void test_few_cells(void **state)
+{
+	struct screen screen;
+	char *path = open_world(&screen, 24, 80, false);
+
+	(void)state;
+	screen_keys(&screen, "0 z - - -");
+	for (size_t cells = 32; cells > 0; cells /= 2) {
+		char says_cell[32];
+
+		snprintf(says_cell, sizeof(says_cell), "a cell: %zu",
+			 256 / cells);
+		assert_true(says(&screen, says_cell));
+		assert_int_equal(drawn_cells(&screen), cells);
+		screen_keys(&screen, "-");
+	}
+	screen_close(&screen);
+	free(path);
+}
+
 /* However small the screen is. */
 static void test_small(void **state)
 {
@@ -318,6 +364,7 @@ int main(void)
 		cmocka_unit_test(test_going),
 		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_edits),
+		cmocka_unit_test(test_few_cells),
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_none),
 	};

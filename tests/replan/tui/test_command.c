@@ -134,11 +134,22 @@ static const struct {
 	{ "routes", "[5 Routes]" },
 	{ "search 10.1.30", "10.1.30.0" },
 	{ "search Hudson", "not found: Hudson" },
-	{ "undo now", "error: 'now': nothing was asked for here" },
+	{ "undo now", "error: 'now': expected a number of steps, or all" },
+	{ "undo 0", "error: '0': expected a number of steps, or all" },
+	{ "undo 1 2", "error: expected: undo STEPS|all" },
+	{ "redo x", "error: 'x': expected a number of steps, or all" },
+	{ "accept now", "error: 'now': nothing is asked for here" },
+	{ "help", "address VM/NIC ADDRESS: Pin an address" },
+	{ "target", "peak target: 75.5%" },
+	{ "view avail", "[4 Avail" },
+	{ "view F", "error: 'F': several views begin so" },
+	{ "view \"\"", "error: '': there is no such view" },
+	{ "view DNS", "[6 DNS]" },
 	{ "drop", "error: 'drop': this cannot be done here" },
 	{ "export yaml x", "error: the format is one of config|csv" },
 	{ "export csv /nowhere/x", "error: not saved: /nowhere/x" },
 	{ "w now", "error: expected: write" },
+	{ "save now", "error: 'now': nothing is asked for here" },
 	{ "help map", "map SOURCE TARGET [retain|offset|next]" },
 	{ "open \"", "error: a quote has no end" },
 	{ "open nowhere.cfg", "the plan was changed and is not saved" },
@@ -193,6 +204,68 @@ static void test_mapping_keeps(void **state)
 	assert_int_equal(mapping->rule, RP_RETAIN);
 	screen_close(&screen);
 	free(topology);
+}
+
+/* An error does nothing, and steps are counted. */
+static void test_steps(void **state)
+{
+	static const char *const refused[] = {
+		"undo 2x", "undo -1", "undo all 1", "delete VMNetwork1-NewYork",
+		"accept x", "target 50 50", "way-back x", "rule next",
+	};
+	char *topology = screen_example("newyork-chicago");
+	struct screen screen;
+	size_t n;
+
+	(void)state;
+	screen_open(&screen, topology, NULL, 24, 80, false);
+	n = rp_plan_n_mappings(ui_plan(screen.ui));
+	run(&screen, "map VMNetwork2-NewYork VMNetwork2-Chicago");
+	run(&screen, "unmap VMNetwork1-NewYork");
+	run(&screen, "target 50");
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		uint64_t version = rp_session_version(ui_session(screen.ui));
+
+		run(&screen, refused[i]);
+		assert_true(screen_has(&screen, "error: "));
+		assert_true(rp_session_version(ui_session(screen.ui)) ==
+			    version);
+	}
+	run(&screen, "undo 2");
+	assert_true(screen_has(&screen, "2 steps undone"));
+	assert_int_equal(rp_plan_n_mappings(ui_plan(screen.ui)), n + 1);
+	run(&screen, "redo all");
+	assert_int_equal(rp_plan_n_mappings(ui_plan(screen.ui)), n);
+	run(&screen, "undo all");
+	assert_true(screen_has(&screen, "3 steps undone"));
+	assert_false(rp_session_is_modified(ui_session(screen.ui)));
+	run(&screen, "undo 3");
+	assert_true(screen_has(&screen, "nothing to undo"));
+	run(&screen, "quit abc");
+	assert_true(screen_has(&screen, "error: "));
+	assert_false(screen.did & UI_QUIT);
+	screen_close(&screen);
+	free(topology);
+}
+
+/* An empty line lists the commands; as many as there is room for. */
+static void test_all_commands(void **state)
+{
+	struct completion completion;
+	struct screen screen;
+
+	(void)state;
+	screen_open(&screen, NULL, NULL, 30, 80, false);
+	completion_find(&completion, screen.ui, "", 0);
+	for (int i = 0; i < N_COMMANDS; i++)
+		assert_string_equal(completion.words[i],
+				    command_info((enum command_id)i)->name);
+	completion_destroy(&completion);
+	screen_keys(&screen, ": Tab");
+	for (int i = 0; i < N_COMMANDS; i++)
+		assert_true(screen_has(&screen, command_info(
+					(enum command_id)i)->name));
+	screen_close(&screen);
 }
 
 /* An action that asks takes the answer; one that has no such answer asks no
@@ -272,7 +345,7 @@ static const struct {
 	const char *common;
 } completed[] = {
 	{ "unm", "[unmap]", "unmap" },
-	{ "un", "[unmap][unpin][undo]", NULL },
+	{ "un", "[undo][unmap][unpin]", NULL },
 	{ "map ", "[VMNetwork1-NewYork][VMNetwork2-NewYork]", "VMNetwork" },
 	{ "map vmnetwork2", "[VMNetwork2-NewYork]", "VMNetwork2-NewYork" },
 	{ "map VMNetwork1-NewYork ",
@@ -295,6 +368,7 @@ static const struct {
 	{ "goto CH-B", "[CH-BUILD01]", "CH-BUILD01" },
 	{ "frob x", "", NULL },
 	{ "undo x", "", NULL },
+	{ "undo ", "[all]", "all" },
 };
 
 static void test_completion(void **state)
@@ -627,6 +701,8 @@ int main(void)
 		cmocka_unit_test(test_too_many_words),
 		cmocka_unit_test(test_said),
 		cmocka_unit_test(test_mapping_keeps),
+		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_all_commands),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_readonly),
 		cmocka_unit_test(test_nothing_open),

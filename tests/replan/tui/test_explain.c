@@ -231,9 +231,11 @@ static void test_host(void **state)
 	char *topology = open_example(&screen, "scarce-capacity", 24, 80);
 
 	(void)state;
-	screen_keys(&screen, "2 End Enter");
 	screen.is_hurried = true;
-	screen_keys(&screen, "o");
+	assert_int_equal(rp_session_set_peak_target(ui_session(screen.ui),
+						    700), RP_OK);
+	ui_edited(screen.ui, RP_OK);
+	screen_keys(&screen, "2 End Enter o");
 	assert_true(says(&screen, "If it fails too: …"));
 	screen.is_hurried = false;
 	screen_settle(&screen);

@@ -89,6 +89,15 @@ static void test_kept(void **state)
 			   make_topology);
 }
 
+/* An edit, after which what takes longer is to be made again. */
+static void edit(struct screen *screen)
+{
+	assert_int_equal(rp_session_set_peak_target(ui_session(screen->ui),
+						    700), RP_OK);
+	ui_edited(screen->ui, RP_OK);
+	ui_draw(screen->ui, &screen->frame);
+}
+
 /* What is not made yet is not shown as if there were nothing. */
 static void test_pending(void **state)
 {
@@ -101,6 +110,7 @@ static void test_pending(void **state)
 
 		screen_open_form(&screen, topology, form);
 		screen.is_hurried = true;
+		edit(&screen);
 		screen_keys(&screen, "9");
 		screen_expect_form(&screen, "hosts-pending", form);
 		screen_settle(&screen);
@@ -151,7 +161,8 @@ static void test_peak(void **state)
 		marks += strstr(screen_row(&screen, i), "%◀") != NULL;
 	assert_int_equal(marks, 1);
 	assert_non_null(strstr(row_of(&screen, "stated"), "%◀"));
-	assert_true(screen_has(&screen, "(stated, memory)"));
+	assert_true(screen_has(&screen, "peak 81.3%, target 85.0%"));
+	assert_true(screen_has(&screen, "the peak of the plan"));
 	assert_true(screen_has(&screen, "at best"));
 	screen_close(&screen);
 }
@@ -265,12 +276,14 @@ static void test_pieces(void **state)
 
 	(void)state;
 	open_at(&screen, "newyork-chicago", 24, 100);
+	edit(&screen);
 	screen_keys(&screen, "9 Down");
 	at_once = frame_dump(&screen.frame, true);
 	screen_close(&screen);
 
 	open_at(&screen, "newyork-chicago", 24, 100);
 	screen.is_hurried = true;
+	edit(&screen);
 	screen_keys(&screen, "9");
 	assert_true(ui_wants_idle(screen.ui));
 	ui_idle(screen.ui, &progress);
@@ -294,10 +307,10 @@ static void test_only_what_is_seen(void **state)
 		const char *key;
 		unsigned parts;
 	} views[] = {
-		{ "1", RP_PART_BOUND },
-		{ "2", RP_PART_BOUND },
-		{ "6", RP_PART_BOUND | RP_PART_RECORDS },
-		{ "5", RP_PART_BOUND | RP_PART_FINDINGS },
+		{ "1", RP_PART_BOUND | RP_PART_LOSS },
+		{ "2", RP_PART_BOUND | RP_PART_LOSS },
+		{ "6", RP_PART_BOUND | RP_PART_LOSS | RP_PART_RECORDS },
+		{ "5", RP_PART_BOUND | RP_PART_LOSS | RP_PART_FINDINGS },
 		{ "3", RP_PART_BOUND | RP_PART_FINDINGS | RP_PART_LOSS },
 		{ "9", RP_PART_BOUND | RP_PART_LOSS },
 	};
@@ -325,9 +338,7 @@ static void test_findings_keep_focus(void **state)
 	screen_keys(&screen, "3 Down Down");
 	snprintf(before, sizeof(before), "%s", focused(&screen));
 	screen.is_hurried = true;
-	assert_int_equal(rp_session_set_peak_target(ui_session(screen.ui),
-						    700), RP_OK);
-	ui_edited(screen.ui, RP_OK);
+	edit(&screen);
 	ui_draw(screen.ui, &screen.frame);
 	assert_true(screen_has(&screen, "…"));
 	assert_false(screen_has(&screen, "Nothing was found"));
@@ -346,9 +357,7 @@ static void test_gap(void **state)
 	screen_open(&screen, topology, NULL, 24, 80, false);
 	assert_true(screen_has(&screen, "% gap "));
 	screen.is_hurried = true;
-	assert_int_equal(rp_session_set_peak_target(ui_session(screen.ui),
-						    700), RP_OK);
-	ui_edited(screen.ui, RP_OK);
+	edit(&screen);
 	ui_draw(screen.ui, &screen.frame);
 	assert_true(screen_has(&screen, "% gap …"));
 	screen_settle(&screen);
@@ -357,21 +366,125 @@ static void test_gap(void **state)
 	free(topology);
 }
 
-/* Where it is narrow, findings come before what is as it should be. */
+/* The status line alone. */
+static const char *status_line(struct screen *screen)
+{
+	return screen_row(screen, screen->frame.rows - 2);
+}
+
+/* The losses of hosts are warnings too: until they are known the number says
+ * that it is not whole, and then it does not change in any view. */
+static void test_warnings_whole(void **state)
+{
+	struct screen screen;
+	char whole[512];
+
+	(void)state;
+	open_at(&screen, "newyork-chicago", 24, 100);
+	snprintf(whole, sizeof(whole), "%s", status_line(&screen));
+	assert_non_null(strstr(whole, " 2 warnings "));
+	screen_keys(&screen, "3");
+	assert_string_equal(status_line(&screen), whole);
+	screen_keys(&screen, "9");
+	assert_string_equal(status_line(&screen), whole);
+	assert_false(ui_wants_idle(screen.ui));
+	screen.is_hurried = true;
+	screen_keys(&screen, "1");
+	edit(&screen);
+	assert_true(ui_wants_idle(screen.ui));
+	assert_non_null(strstr(status_line(&screen), " 1 warning… "));
+	screen_settle(&screen);
+	assert_string_equal(status_line(&screen), whole);
+	assert_false(ui_wants_idle(screen.ui));
+	screen_close(&screen);
+}
+
+/* What is wrong stays, in shorter words; what is well goes first, and no word
+ * is cut. */
 static void test_narrow(void **state)
+{
+	static const struct {
+		const char *example;
+		int columns;
+		const char *line;
+	} cases[] = {
+		{ "newyork-chicago", 100, "VMs 9 placed of 9 · 8 of 10 NICs "
+		  "connected · 1 error 2 warnings · peak 40.0% gap 2.5%" },
+		{ "newyork-chicago", 80, "9/9 VMs · 8 of 10 NICs connected · "
+		  "1 error 2 warnings · peak 40.0% gap 2.5%" },
+		{ "newyork-chicago", 60, "9/9 VMs · 8/10 NICs · "
+		  "1 error 2 warn · peak 40.0% gap 2.5%" },
+		{ "newyork-chicago", 40, "8/10 NICs · 1 error 2 warn · peak "
+		  "40.0%" },
+		{ "newyork-chicago", 26, "8/10 NICs · 1 error 2 warn" },
+		{ "newyork-chicago", 22, "8/10 NICs · 1 error" },
+		{ "newyork-chicago", 10, "1 error" },
+		{ "newyork-chicago", 4, "" },
+		{ "scarce-capacity", 80, "VMs 4 placed of 6 · 4/6 NICs · "
+		  "2 errors 2 warnings · peak 85.0% gap 27.5%" },
+		{ "scarce-capacity", 40, "4/6 VMs · 4/6 NICs · 2 errors 2 "
+		  "warnings" },
+		{ "scarce-capacity", 20, "4/6 VMs · 2 errors" },
+		{ "scarce-capacity", 10, "4/6 VMs" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct screen screen;
+		char line[512];
+		size_t size;
+
+		open_at(&screen, cases[i].example, 10, cases[i].columns);
+		snprintf(line, sizeof(line), "%s", status_line(&screen));
+		size = strlen(line);
+		while (size > 0 && line[size - 1] == ' ')
+			line[--size] = '\0';
+		assert_string_equal(line, cases[i].line);
+		screen_close(&screen);
+	}
+}
+
+/* A host in maintenance says so, where it stands and in full. */
+static void test_maintenance(void **state)
 {
 	struct screen screen;
 
 	(void)state;
-	open_at(&screen, "newyork-chicago", 10, 38);
-	assert_true(screen_has(&screen, "VMs 9 placed of 9 · 1 error 1 warn"));
+	open_at(&screen, NULL, 24, 80);
+	screen_keys(&screen, "9 End");
+	assert_non_null(strstr(focused(&screen), "maintenance"));
+	assert_true(screen_has(&screen, "resting · in maintenance · "));
+	assert_null(strstr(row_of(&screen, "stated"), "maintenance"));
 	screen_close(&screen);
-	open_at(&screen, "newyork-chicago", 10, 30);
-	assert_false(screen_has(&screen, "placed"));
-	assert_true(screen_has(&screen, "1 error 1 warning · peak 40"));
+}
+
+/* A peak above the target is said to be. */
+static void test_above_target(void **state)
+{
+	struct screen screen;
+
+	(void)state;
+	open_at(&screen, "scarce-capacity", 24, 80);
+	screen_keys(&screen, "9");
+	assert_true(screen_has(&screen, "peak 85.0%, target 85.0%, at best"));
+	edit(&screen);
+	assert_true(screen_has(&screen, "peak 85.0% above target 70.0%, at"));
 	screen_close(&screen);
-	open_at(&screen, "scarce-capacity", 10, 30);
-	assert_true(screen_has(&screen, "VMs 4 placed of 6 · 2 errors"));
+}
+
+/* One key gives the rows the whole screen, and back. */
+static void test_whole(void **state)
+{
+	struct screen screen;
+
+	(void)state;
+	open_at(&screen, NULL, 24, 80);
+	screen_keys(&screen, "9");
+	assert_true(screen_has(&screen, "In full"));
+	screen_keys(&screen, "z");
+	assert_false(screen_has(&screen, "In full"));
+	screen_keys(&screen, "z");
+	assert_true(screen_has(&screen, "In full"));
 	screen_close(&screen);
 }
 
@@ -396,7 +509,11 @@ int main(void)
 		cmocka_unit_test(test_only_what_is_seen),
 		cmocka_unit_test(test_findings_keep_focus),
 		cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_warnings_whole),
 		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_maintenance),
+		cmocka_unit_test(test_above_target),
+		cmocka_unit_test(test_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, clean);

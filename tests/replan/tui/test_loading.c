@@ -58,8 +58,11 @@ static bool watch_load(void *data, struct ui *ui, const struct ui_load *load)
 
 	watch->n++;
 	assert_string_equal(load->name, "large.cfg");
+	/* It is counted twice: while it is read, and while it is planned. */
+	if (load->plans && !watch->planned)
+		watch->done = 0;
 	assert_true(load->done >= watch->done && load->done <= load->all);
-	assert_false(watch->planned);
+	assert_true(load->plans || !watch->planned);
 	watch->done = load->done;
 	watch->planned = load->plans;
 	if (watch->expected && watch->n == watch->draw_at) {

@@ -274,6 +274,55 @@ static void drag_elsewhere_test(void **state)
 	screen_close(&screen);
 }
 
+/* A heading is missed by one row: the line is kept. */
+static void drop_on_heading_test(void **state)
+{
+	struct screen screen;
+	int row, column;
+
+	(void)state;
+	open_newyork(&screen);
+	find(&screen, "VMNetwork2-NewYork", 0, &row, &column);
+	screen_mouse(&screen, MOUSE_PRESS, row, column);
+	find(&screen, "LogicalNetwork2-Chicago", 0, &row, &column);
+	screen_mouse(&screen, MOUSE_DRAG, row, column);
+	screen_mouse(&screen, MOUSE_RELEASE, row, column);
+	assert_true(screen_has(&screen, "no network is in this row"));
+	assert_true(screen_has(&screen, "┄"));
+	screen_mouse(&screen, MOUSE_PRESS, row + 1, column);
+	screen_mouse(&screen, MOUSE_RELEASE, row + 1, column);
+	assert_string_equal(target_of(&screen, "VMNetwork2-NewYork"),
+			    "VMNetwork2-Chicago");
+	screen_close(&screen);
+}
+
+/* The rows that the map leaves are the plan's. */
+static void narrow_test(void **state)
+{
+	struct screen screen;
+	char *path = screen_example("newyork-chicago");
+
+	(void)state;
+	screen_open(&screen, path, NULL, 15, 60, false);
+	assert_true(screen_has(&screen, "╭ Plan: VMNetwork1-NewYork"));
+	assert_true(screen_has(&screen, "VMNetwork2-Chicago"));
+	screen_close(&screen);
+	free(path);
+}
+
+/* The only target of a network is that of another one. */
+static void suggest_taken_test(void **state)
+{
+	struct screen screen;
+
+	(void)state;
+	open_newyork(&screen);
+	screen_keys(&screen, "S");
+	assert_true(screen_has(&screen, "VMNetwork1-Chicago is the target of "
+					"another mapping already"));
+	screen_close(&screen);
+}
+
 /* A click is no drag; a carried line can be dropped by one. */
 static void click_test(void **state)
 {
@@ -305,8 +354,14 @@ static void panes_mouse_test(void **state)
 	(void)state;
 	open_newyork(&screen);
 	screen_keys(&screen, "j Enter j Enter");
-	find(&screen, "SilverCloud1", 0, &row, &column);
+	/* The plan pane speaks of this pair too. */
+	assert_true(screen_has(&screen, "⊗ not available for SilverCloud1 ▶ "));
+	assert_true(screen_has(&screen, "⊗━"));
+	find(&screen, "SilverCloud1 ▶ SilverCloud2 │", 0, &row, &column);
 	screen_mouse(&screen, MOUSE_PRESS, row, column);
+	assert_true(screen_has(&screen, "Clouds · Shift-Tab: Sites"));
+	assert_true(screen_has(&screen, "Enter Show"));
+	assert_false(screen_has(&screen, "d Delete"));
 	assert_int_equal(screen.frame.cursor_row, row);
 	/* What is said of a pair belongs to it. */
 	screen_mouse(&screen, MOUSE_PRESS, row + 2, column);
@@ -636,7 +691,7 @@ static void many_test(void **state)
 	screen_expect(&screen, "map-many-followed");
 	screen_keys(&screen, "End");
 	assert_true(cursor_is_at(&screen, "here-319"));
-	assert_true(cursor_is_at(&screen, "○"));
+	assert_true(cursor_is_at(&screen, "·"));
 	screen_keys(&screen, "Enter End Enter");
 	assert_string_equal(target_of(&screen, "here-319"), "there-319");
 	screen_keys(&screen, "Home");
@@ -700,6 +755,9 @@ int main(void)
 		cmocka_unit_test(undo_test),
 		cmocka_unit_test(drag_test),
 		cmocka_unit_test(drag_elsewhere_test),
+		cmocka_unit_test(drop_on_heading_test),
+		cmocka_unit_test(narrow_test),
+		cmocka_unit_test(suggest_taken_test),
 		cmocka_unit_test(click_test),
 		cmocka_unit_test(panes_mouse_test),
 		cmocka_unit_test(channel_mouse_test),

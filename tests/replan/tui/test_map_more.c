@@ -407,7 +407,7 @@ static void matrix_test(void **state)
 	/* Drawing replaces; on the mapping itself it deletes. */
 	screen_keys(&screen, "Space");
 	assert_string_equal(target_of(&screen, "net01-Here"), "net03-There");
-	assert_true(cursor_is_at(&screen, "✕"));
+	assert_true(cursor_is_at(&screen, "⊗"));
 	screen_keys(&screen, "Space");
 	assert_string_equal(target_of(&screen, "net01-Here"), "");
 	screen_keys(&screen, "u u");

@@ -359,12 +359,12 @@ static void test_recent(void **state)
 	for (int i = 0; i < 25; i++) {
 		snprintf(name, sizeof(name), "t%d.cfg", i);
 		path = fixture_file(name, "");
-		assert_true(recent_add(file, path));
-		assert_true(recent_add(file, path));
+		assert_true(recent_add(file, path, NULL));
+		assert_true(recent_add(file, path, NULL));
 		free(path);
 	}
 	path = fixture_file("t7.cfg", "");
-	assert_true(recent_add(file, path));
+	assert_true(recent_add(file, path, NULL));
 	recent_read(&recent, file);
 	assert_int_equal(recent.n, RECENT_MAX);
 	assert_string_equal(recent.paths[0], path);
@@ -378,6 +378,47 @@ static void test_recent(void **state)
 	*strrchr(folder, '/') = '\0';
 	rmdir(folder);
 	free(folder);
+	free(path);
+	free(file);
+}
+
+/* One row for a file, by whatever path, with the plan that was the last. */
+static void test_recent_links(void **state)
+{
+	char *file = fixture_file("recent", "");
+	char *path = fixture_file("one.cfg", "");
+	char *link = fixture_file("link.cfg", NULL);
+	char *plan = fixture_file("b.plan.cfg", "");
+	struct recent recent = { .n = 0 };
+	char text[2048];
+
+	(void)state;
+	assert_int_equal(symlink(path, link), 0);
+	assert_true(recent_add(file, path, NULL));
+	assert_true(recent_add(file, link, NULL));
+	assert_true(recent_add(file, link, plan));
+	recent_read(&recent, file);
+	assert_int_equal(recent.n, 1);
+	assert_string_equal(recent.paths[0], path);
+	assert_string_equal(recent.plans[0], plan);
+	recent_destroy(&recent);
+	assert_true(recent_add(file, path, NULL));
+	recent_read(&recent, file);
+	assert_int_equal(recent.n, 1);
+	assert_null(recent.plans[0]);
+	recent_destroy(&recent);
+	free(file);
+	snprintf(text, sizeof(text), "%s\n%s\n/gone/x.cfg\trelative\n", link,
+		 path);
+	file = fixture_file("recent", text);
+	recent_read(&recent, file);
+	assert_int_equal(recent.n, 2);
+	assert_string_equal(recent.paths[0], path);
+	assert_null(recent.plans[1]);
+	recent_destroy(&recent);
+	unlink(link);
+	free(plan);
+	free(link);
 	free(path);
 	free(file);
 }
@@ -406,8 +447,8 @@ static void test_recent_hostile(void **state)
 	recent_read(&recent, "/dev/zero");
 	recent_read(&recent, "/no/such/file");
 	assert_int_equal(recent.n, 0);
-	assert_false(recent_add("/dev/null/recent", fixture_folder()));
-	assert_false(recent_add("/tmp/x", "/no/such/topology.cfg"));
+	assert_false(recent_add("/dev/null/recent", fixture_folder(), NULL));
+	assert_false(recent_add("/tmp/x", "/no/such/topology.cfg", NULL));
 }
 
 /* On the start screen before the examples; gone ones say so. */
@@ -424,7 +465,7 @@ static void test_recent_screen(void **state)
 	assert_int_equal(mkdir(examples, 0700), 0);
 	free(fixture_file("examples/one.cfg", "# An example\n"));
 	old = fixture_file("gone.cfg", "");
-	assert_true(recent_add(recent, old));
+	assert_true(recent_add(recent, old, NULL));
 	unlink(old);
 	screen_open_with(&screen, &options, 24, 80);
 	screen_close(&screen);
@@ -574,6 +615,7 @@ int main(void)
 		cmocka_unit_test(test_readonly_stays),
 		cmocka_unit_test(test_readonly_by_another),
 		cmocka_unit_test(test_recent),
+		cmocka_unit_test(test_recent_links),
 		cmocka_unit_test(test_recent_hostile),
 		cmocka_unit_test(test_recent_screen),
 		cmocka_unit_test(test_cursor),

@@ -157,9 +157,9 @@ static void test_tabs_and_bar_are_clicked(void **state)
 	char *topology = open_example(&screen, 24, 80);
 
 	(void)state;
-	screen_mouse(&screen, MOUSE_PRESS, 0, 65);
+	screen_mouse(&screen, MOUSE_PRESS, 0, 42);
 	assert_true(screen_has(&screen, "[3 Findings]"));
-	screen_mouse(&screen, MOUSE_PRESS, 0, 53);
+	screen_mouse(&screen, MOUSE_PRESS, 0, 31);
 	assert_true(screen_has(&screen, "[2 Replicas]"));
 	screen_mouse(&screen, MOUSE_PRESS, 23, 1);
 	assert_true(screen_has(&screen, "Help: Replicas"));
@@ -349,10 +349,10 @@ static void test_undo_redo(void **state)
 	assert_true(screen_has(&screen, "nothing to undo"));
 	edit(&screen);
 	screen_keys(&screen, "Down");
-	assert_true(screen_has(&screen, "replan* "));
+	assert_non_null(strchr(screen_row(&screen, 0), '*'));
 	screen_keys(&screen, "u");
 	assert_true(screen_has(&screen, "undone: "));
-	assert_false(screen_has(&screen, "replan* "));
+	assert_null(strchr(screen_row(&screen, 0), '*'));
 	screen_keys(&screen, "Ctrl-R");
 	assert_true(screen_has(&screen, "redone: "));
 	screen_keys(&screen, "w");

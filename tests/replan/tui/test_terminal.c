@@ -514,7 +514,7 @@ static void test_mouse(void **state)
 
 	(void)state;
 	start(&pty);
-	assert_true(pty_find(&pty, " 2 3 4 5", &row, &column));
+	assert_true(pty_find(&pty, " 2 Replicas", &row, &column));
 	pty_press(&pty, 1, true, row, column + 1);
 	pty_press(&pty, 1, false, row, column + 1);
 	pty_wait_text(&pty, "[2 Replicas]");
@@ -586,11 +586,11 @@ static void test_draw_by_mouse(void **state)
 		drag(&pty, row, i);
 	pty_move(&pty, to_row, to_column + 2);
 	pty_press(&pty, 1, false, to_row, to_column + 2);
-	pty_wait_text(&pty, "replan*");
+	pty_wait_text(&pty, "* newyork");
 	pty_send(&pty, "u");
-	pty_wait_no_text(&pty, "replan*");
+	pty_wait_no_text(&pty, "* newyork");
 	pty_send(&pty, "\022");
-	pty_wait_text(&pty, "replan*");
+	pty_wait_text(&pty, "* newyork");
 	discard(&pty);
 }
 
@@ -623,7 +623,7 @@ static void test_draw_by_keys(void **state)
 	pty_wait_text(&pty, "Drop");
 	go_to(&pty, VTERM_KEY_DOWN, TARGET);
 	pty_send(&pty, "\r");
-	pty_wait_text(&pty, "replan*");
+	pty_wait_text(&pty, "* newyork");
 	pty_wait_no_text(&pty, "Drop");
 	discard(&pty);
 }

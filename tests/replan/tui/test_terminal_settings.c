@@ -489,7 +489,7 @@ static void test_readonly(void **state)
 	configure("");
 	pty_start(&pty, &options);
 	pty_wait_text(&pty, "[read-only]");
-	pty_wait_text(&pty, "read-only \xc2\xb7 VMs");
+	pty_wait_text(&pty, "read-only \xc2\xb7 ");
 	pty_send(&pty, "d");
 	pty_wait_text(&pty, "nothing can be changed");
 	pty_send(&pty, "O");

@@ -536,6 +536,23 @@ static void test_remedy_unpins_host(void **state)
 }
 
 /* Of a NIC's two pins the one that the finding is about. */
+/* The finding names the host alone; the VM that is pinned to it is found. */
+static void test_remedy_unpins_stranded(void **state)
+{
+	struct screen screen;
+	char *topology = open_example(&screen, "newyork-chicago", 24, 100);
+	rp_session *session = ui_session(screen.ui);
+	rp_id vm = object(&screen, RP_VM, "VM4");
+
+	(void)state;
+	assert_int_not_equal(rp_session_pinned_host(session, vm), RP_NONE);
+	remedy(&screen, "host-loss");
+	assert_int_equal(rp_session_pinned_host(session, vm), RP_NONE);
+	assert_true(screen_has(&screen, "VM VM4 is no longer pinned"));
+	screen_close(&screen);
+	free(topology);
+}
+
 static void test_remedy_unpins_address(void **state)
 {
 	struct screen screen;
@@ -593,6 +610,8 @@ static void test_pin_host(void **state)
 	screen_keys(&screen, "2 Home P");
 	assert_true(screen_has(&screen, "> ● no pin"));
 	assert_true(screen_has(&screen, " - stands here"));
+	assert_true(screen_has(&screen, "○ CH-HV05 - in maintenance: a pin "
+					"leaves it without a host"));
 	screen_keys(&screen, "End Enter");
 	assert_true(screen_has(&screen, "is pinned to CH-HV05, where it cannot "
 					"stand"));
@@ -606,6 +625,85 @@ static void test_pin_host(void **state)
 	assert_int_equal(rp_plan_replica(ui_plan(screen.ui), 0)->host, host);
 	screen_keys(&screen, "u");
 	assert_int_not_equal(rp_session_pinned_host(session, vm), RP_NONE);
+	screen_close(&screen);
+	free(topology);
+}
+
+/* Hosts that can carry the replica come first, whatever stands in the way of
+ * the others. */
+static void test_pin_usable_first(void **state)
+{
+	static const char *const vms[] = { "VM1", "VM4", "VM9" };
+	size_t n_marked = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(vms) / sizeof(vms[0]); i++) {
+		struct screen screen;
+		char *topology = open_example(&screen, "newyork-chicago", 24,
+					      100);
+		bool marked = false;
+		size_t n = 0;
+
+		ui_show_replica(screen.ui, rp_plan_replica_of(
+			ui_plan(screen.ui),
+			fixture_id(ui_topology(screen.ui), RP_VM, vms[i])));
+		screen_keys(&screen, "P");
+		for (int row = 0; row < screen.frame.rows; row++) {
+			const char *text = screen_row(&screen, row);
+			bool kept_off = strstr(text, ": a pin leaves it") !=
+				NULL;
+
+			if (!strstr(text, "○ CH-HV") &&
+			    !strstr(text, "● CH-HV"))
+				continue;
+			assert_true(kept_off || !marked);
+			marked = kept_off;
+			n++;
+		}
+		assert_true(n >= 3);
+		n_marked += marked;
+		screen_close(&screen);
+		free(topology);
+	}
+	assert_true(n_marked > 0);
+}
+
+/* A pin that has another of the availability set go says so. */
+static void test_pin_says_moved(void **state)
+{
+	struct screen screen;
+	char *topology = open_example(&screen, "newyork-chicago", 24, 100);
+	const rp_plan *plan = ui_plan(screen.ui);
+	size_t n_told = 0;
+	size_t n_moved = 0;
+
+	(void)state;
+	for (int i = 1; i <= 4; i++) {
+		rp_id before[64];
+		size_t n = rp_plan_n_replicas(plan);
+		size_t moved = 0;
+		char keys[64], text[64];
+
+		assert_true(n <= 64);
+		for (rp_id r = 0; r < n; r++)
+			before[r] = rp_plan_replica(plan, r)->host;
+		snprintf(keys, sizeof(keys), "2 Home P Home%s Enter",
+			 (const char *const[]){ " Down", " Down Down",
+			 " Down Down Down", " Down Down Down Down" }[i - 1]);
+		screen_keys(&screen, keys);
+		plan = ui_plan(screen.ui);
+		for (rp_id r = 1; r < n; r++)
+			moved += rp_plan_replica(plan, r)->host != before[r];
+		snprintf(text, sizeof(text), "; %zu other replica%s moved",
+			 moved, moved == 1 ? "" : "s");
+		assert_true(screen_has(&screen, "VM1 is pinned to"));
+		assert_true(moved == 0 ? !screen_has(&screen, "other replica")
+				       : screen_has(&screen, text));
+		n_told += moved > 0;
+		n_moved += moved;
+	}
+	/* Both cases were met. */
+	assert_true(n_told > 0 && n_moved > 0);
 	screen_close(&screen);
 	free(topology);
 }
@@ -758,9 +856,12 @@ int main(void)
 		cmocka_unit_test(test_remedy_draws_back),
 		cmocka_unit_test(test_remedy_goes_to_map),
 		cmocka_unit_test(test_remedy_unpins_host),
+		cmocka_unit_test(test_remedy_unpins_stranded),
 		cmocka_unit_test(test_remedy_unpins_address),
 		cmocka_unit_test(test_remedy_there_is_none),
 		cmocka_unit_test(test_pin_host),
+		cmocka_unit_test(test_pin_usable_first),
+		cmocka_unit_test(test_pin_says_moved),
 		cmocka_unit_test(test_pin_address),
 		cmocka_unit_test(test_readonly),
 		cmocka_unit_test(test_any_event),
