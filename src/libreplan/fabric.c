@@ -189,6 +189,10 @@ static bool make_rows(struct fabric *fabric, const rp_topology *topology)
 	size_t n_clouds = rp_count(topology, RP_CLOUD);
 
 	fabric->n_words = fabric->n_groups / 64 + 1;
+	fabric->is_too_wide =
+		n_networks + n_clouds > FABRIC_MOST / fabric->n_words;
+	if (fabric->is_too_wide)
+		return true;
 	fabric->network_groups =
 		memory_zeroed(n_networks * fabric->n_words, sizeof(uint64_t));
 	fabric->cloud_groups =

@@ -22,9 +22,14 @@ struct fabric {
 	uint32_t n_words;         /* Of a row of bits, one at least. */
 	uint64_t *network_groups; /* By network: a row. */
 	uint64_t *cloud_groups;   /* By cloud: those of its host groups. */
+	bool is_too_wide;         /* The rows would take more than FABRIC_MOST
+				   * words: there are none. */
 };
 
-/* NULL when memory ran out. */
+/* 128 MiB: 30,000 kinds of hosts and as many networks. */
+#define FABRIC_MOST ((size_t)1 << 24)
+
+/* NULL when memory ran out.  What is too wide is of no use. */
 struct fabric *fabric_new(const rp_topology *topology);
 void fabric_free(struct fabric *fabric);
 

@@ -261,8 +261,7 @@ static void keep_unknown(void *data, const char *name, uint32_t line,
 /* What follows from a topology.  False when memory ran out. */
 static bool make_facts(rp_topology *topology)
 {
-	topology->fabric = fabric_new(topology);
-	if (!topology->fabric || !held_init(topology))
+	if (!held_init(topology))
 		return false;
 	topology->dns = dns_names_new(topology);
 	if (!topology->dns)
@@ -281,6 +280,16 @@ static int end_reading(struct reader *reader)
 		return RP_NO_MEMORY;
 	if (reader->in.faulty)
 		return RP_INVALID;
+	reader->topology->fabric = fabric_new(reader->topology);
+	if (!reader->topology->fabric)
+		return RP_NO_MEMORY;
+	if (reader->topology->fabric->is_too_wide) {
+		messages_add(reader->in.messages,
+			     (struct place){ .file = reader->in.file }, "%s",
+			     _("too many VM networks for so many hosts of "
+			       "which each has other logical networks"));
+		return RP_INVALID;
+	}
 	return make_facts(reader->topology) ? RP_OK : RP_NO_MEMORY;
 }
 

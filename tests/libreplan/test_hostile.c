@@ -399,6 +399,49 @@ static void test_too_large(void **state)
 	free(path);
 }
 
+/* So many networks, and as many hosts of which each has one of its own: what
+ * reaches what would take more memory than a file may. */
+#define N_WIDE 33000
+
+static char *wide_file(void)
+{
+	char *path = fixture_file("wide.cfg", NULL);
+	FILE *out = fopen(path, "w");
+
+	assert_non_null(out);
+	fputs("format = 1; sites = ( { name = \"A\"; servers = ( { name = "
+	      "\"S\"; logical_networks = (\n", out);
+	for (int i = 0; i < N_WIDE; i++)
+		fprintf(out, "%s{ name = \"L%d\"; vm_networks = ( { name = "
+			"\"N%d\"; } ); }\n", i ? ", " : "", i, i);
+	fputs("); host_groups = ( { name = \"G\"; hosts = (\n", out);
+	for (int i = 0; i < N_WIDE; i++)
+		fprintf(out, "%s{ name = \"H%d\"; cpus = 1; memory_mib = 1; "
+			"logical_networks = [ \"L%d\" ]; }\n",
+			i ? ", " : "", i, i);
+	fputs("); } ); } ); } );\n", out);
+	assert_int_equal(fclose(out), 0);
+	return path;
+}
+
+static void test_wide(void **state)
+{
+	char *path = wide_file();
+	rp_topology *topology = NULL;
+	rp_messages *messages;
+
+	(void)state;
+	assert_int_equal(rp_messages_new(&messages), RP_OK);
+	assert_int_equal(rp_topology_read(&topology, path, messages),
+			 RP_INVALID);
+	assert_null(topology);
+	assert_int_equal(rp_messages_count(messages), 1);
+	assert_non_null(strstr(rp_messages_get(messages, 0)->text,
+			       "too many VM networks"));
+	rp_messages_free(messages);
+	free(path);
+}
+
 /* What is no regular file is not waited for. */
 static void test_fifo(void **state)
 {
@@ -425,6 +468,7 @@ int main(void)
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_mutilated),
 		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_fifo),
 	};
 
