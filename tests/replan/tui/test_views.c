@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -824,6 +825,8 @@ static void test_any_event(void **state)
 	};
 
 	(void)state;
+	/* What is exported by chance goes there. */
+	assert_int_equal(chdir(fixture_folder()), 0);
 	srand(11);
 	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
 		struct screen screen;
