@@ -175,21 +175,18 @@ static bool is_kept(const struct placement_state *state, uint32_t item)
 	return state->problem->items[item].accepted == state->host_of[item];
 }
 
-/* Whether 'a' should make room rather than 'b', which may be RP_NONE: one that
- * has left its accepted host anyway, then one of a later tier, then the first
- * by id. */
-static bool is_readier(const struct placement_state *state, uint32_t a,
-		       uint32_t b)
+bool search_goes_rather(const struct placement_state *state, uint32_t a,
+			uint32_t b)
 {
-	uint32_t tier_a, tier_b;
+	const struct placement_item *items = state->problem->items;
 
 	if (b == RP_NONE)
 		return true;
 	if (is_kept(state, a) != is_kept(state, b))
 		return is_kept(state, b);
-	tier_a = state->problem->items[a].tier;
-	tier_b = state->problem->items[b].tier;
-	return tier_a != tier_b ? tier_a > tier_b : a < b;
+	if (items[a].tier != items[b].tier)
+		return items[a].tier > items[b].tier;
+	return a < b;
 }
 
 /* Whether 'a' should give way rather than 'b': the latest tier first. */
@@ -200,7 +197,7 @@ static bool is_later(const struct placement_state *state, uint32_t a,
 
 	if (b != RP_NONE && items[a].tier != items[b].tier)
 		return items[a].tier > items[b].tier;
-	return is_readier(state, a, b);
+	return search_goes_rather(state, a, b);
 }
 
 /* Looks among the items of 'host' for one that makes room for 'item' by going
@@ -224,7 +221,7 @@ static void look_on_host(struct placement_search *search, struct way *way,
 		if (items[at].tier > items[item].tier &&
 		    is_later(state, at, last->gives))
 			*last = (struct way){ host, at, RP_NONE };
-		if (!is_readier(state, at, way->gives))
+		if (!search_goes_rather(state, at, way->gives))
 			continue;
 		to = other_host(search, at, host);
 		if (to != RP_NONE)

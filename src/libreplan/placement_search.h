@@ -111,6 +111,12 @@ int search_fill(struct placement_search *search,
 
 /* ---- placement_eject.c, placement_settle.c ----------------------------- */
 
+/* Whether item 'a', which stands, should go elsewhere rather than 'b', which
+ * may be RP_NONE: one that has left its accepted host anyway, then one of a
+ * later tier, then the first by id. */
+bool search_goes_rather(const struct placement_state *state, uint32_t a,
+			uint32_t b);
+
 /* What is known to find no host; NULL when memory ran out. */
 struct search_failed *search_new_failed(void);
 

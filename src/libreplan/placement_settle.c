@@ -19,26 +19,6 @@
 
 /* ---- Separate ---------------------------------------------------------- */
 
-/* Whether 'a' should go rather than 'b', which may be RP_NONE: one that has
- * left its accepted host anyway, then one of a later tier, then the first by
- * id. */
-static bool goes_rather(const struct placement_state *state, uint32_t a,
-			uint32_t b)
-{
-	const struct placement_item *items = state->problem->items;
-	bool kept_a, kept_b;
-
-	if (b == RP_NONE)
-		return true;
-	kept_a = items[a].accepted == state->host_of[a];
-	kept_b = items[b].accepted == state->host_of[b];
-	if (kept_a != kept_b)
-		return kept_b;
-	if (items[a].tier != items[b].tier)
-		return items[a].tier > items[b].tier;
-	return a < b;
-}
-
 /* The host on which 'item' would be apart from its set, or RP_NONE. */
 static rp_id apart_host(const struct placement_state *state, uint32_t item)
 {
@@ -62,7 +42,7 @@ static bool separate_one(struct placement_state *state, rp_id set, rp_id host)
 		rp_id found;
 
 		if (items[at].separation != set ||
-		    !goes_rather(state, at, best))
+		    !search_goes_rather(state, at, best))
 			continue;
 		found = apart_host(state, at);
 		if (found != RP_NONE) {
@@ -195,8 +175,8 @@ static rp_id relief_host(const struct relief *relief, uint32_t item)
 }
 
 /* Of what can go, an item that is enough is better than one that is not; of
- * those that are, see goes_rather(); of those that are not, the one that leaves
- * the least behind. */
+ * those that are, see search_goes_rather(); of those that are not, the one that
+ * leaves the least behind. */
 static void consider(struct relief *relief, uint32_t item)
 {
 	const struct placement_state *state = relief->search->state;
@@ -208,7 +188,7 @@ static void consider(struct relief *relief, uint32_t item)
 		alone ||
 		is_below(state_host_peak_with(state, relief->host, NULL, need),
 			 relief->limit);
-	bool better = goes_rather(state, item, relief->item);
+	bool better = search_goes_rather(state, item, relief->item);
 	rp_id to;
 
 	if (relief->item != RP_NONE) {
